@@ -1,0 +1,103 @@
+import GithubSlugger from 'github-slugger';
+import { toString as textOf } from 'mdast-util-to-string';
+import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import type { Position, Source } from './source.ts';
+
+export interface BodyLink extends Position {
+  readonly url: string;
+  readonly text: string;
+}
+export interface BodyHeading extends Position {
+  readonly depth: number;
+  readonly text: string;
+  readonly slug: string;
+}
+export interface BodyComponent extends Position {
+  readonly name: string;
+  /** Attributes with literal text values; an expression is null. */
+  readonly attributes: Readonly<Record<string, string | null>>;
+}
+export interface BodyCode extends Position {
+  readonly language: string | null;
+  readonly meta: string;
+  readonly value: string;
+}
+
+/** What the text of an entry contains, as far as rules and search need it. */
+export interface Body {
+  readonly headings: readonly BodyHeading[];
+  readonly links: readonly BodyLink[];
+  readonly components: readonly BodyComponent[];
+  readonly code: readonly BodyCode[];
+  /** Plain text, for the search index of the development server. */
+  readonly text: string;
+  /** The parser's complaint when the text is no valid MDX. */
+  readonly problem: (Position & { readonly message: string }) | null;
+}
+
+const EMPTY: Body = { headings: [], links: [], components: [], code: [], text: '', problem: null };
+const processor = unified().use(remarkParse).use(remarkGfm).use(remarkMdx);
+
+/** Parses the text of an entry. Lines and columns are those of the file. */
+export function readBody(source: Source): Body {
+  if (source.body === null || source.body.trim() === '') return EMPTY;
+  const place = (position: { start: { line: number; column: number } } | undefined): Position => ({
+    line: (position?.start.line ?? 1) + source.bodyLine - 1,
+    column: position?.start.column ?? 1,
+  });
+  let tree: ReturnType<typeof processor.parse>;
+  try {
+    tree = processor.parse(source.body);
+  } catch (error) {
+    const message = error as { reason?: string; message?: string; place?: { line?: number; column?: number; start?: { line: number; column: number } } };
+    const start = message.place?.start ?? message.place;
+    return {
+      ...EMPTY,
+      problem: {
+        line: (start?.line ?? 1) + source.bodyLine - 1,
+        column: start?.column ?? 1,
+        message: message.reason ?? message.message ?? 'this is not valid MDX',
+      },
+    };
+  }
+  const slugger = new GithubSlugger();
+  const headings: BodyHeading[] = [];
+  const links: BodyLink[] = [];
+  const components: BodyComponent[] = [];
+  const code: BodyCode[] = [];
+  visit(tree, (node) => {
+    switch (node.type) {
+      case 'heading': {
+        const text = textOf(node);
+        headings.push({ ...place(node.position), depth: node.depth, text, slug: slugger.slug(text) });
+        return;
+      }
+      case 'link':
+      case 'image':
+      case 'definition':
+        links.push({ ...place(node.position), url: node.url, text: textOf(node) });
+        return;
+      case 'code':
+        code.push({ ...place(node.position), language: node.lang ?? null, meta: node.meta ?? '', value: node.value });
+        return;
+      case 'mdxJsxFlowElement':
+      case 'mdxJsxTextElement': {
+        const attributes: Record<string, string | null> = {};
+        for (const attribute of node.attributes) {
+          if (attribute.type === 'mdxJsxAttribute') {
+            attributes[attribute.name] = typeof attribute.value === 'string' ? attribute.value : null;
+          }
+        }
+        components.push({ ...place(node.position), name: node.name ?? '', attributes });
+        return;
+      }
+      default:
+        return;
+    }
+  });
+  return { headings, links, components, code, text: textOf(tree).replace(/\s+/g, ' '), problem: null };
+}

@@ -1,0 +1,102 @@
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+
+/** A path inside parsed data: keys and list positions. */
+export type DataPath = readonly (string | number)[];
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A problem in the text itself, before any schema is asked. */
+export interface SourceProblem extends Position {
+  readonly rule: 'yaml-syntax' | 'front-matter-missing';
+  readonly message: string;
+}
+
+/** A content file read into data and text, still knowing where everything stands. */
+export interface Source {
+  readonly file: string;
+  readonly data: unknown;
+  /** The text below the front matter; null for a YAML file. */
+  readonly body: string | null;
+  /** Line of the file on which the body begins. */
+  readonly bodyLine: number;
+  readonly problems: readonly SourceProblem[];
+  /** Where the value at a path stands; the nearest existing parent when the path does not exist. */
+  locate(path: DataPath): Position;
+  /** Where the key itself stands (for a misspelt key). */
+  locateKey(path: DataPath): Position;
+}
+
+const FRONT_MATTER = /^---[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/;
+
+/** Reads a `.mdx` file (front matter and body) or a `.yaml` file. Never throws: problems are in the result. */
+export function readSource(file: string, text: string): Source {
+  const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (!file.endsWith('.mdx')) return fromYaml(file, clean, 0, null, 1, []);
+  const match = FRONT_MATTER.exec(clean);
+  if (!match) {
+    const problem: SourceProblem = {
+      rule: 'front-matter-missing',
+      line: 1,
+      column: 1,
+      message: 'the file must begin with front matter: a line ---, the fields, and another line ---',
+    };
+    return fromYaml(file, '', 1, clean, 1, [problem]);
+  }
+  const bodyLine = match[0].split('\n').length;
+  return fromYaml(file, match[1] ?? '', 1, clean.slice(match[0].length), bodyLine, []);
+}
+
+function fromYaml(
+  file: string,
+  yaml: string,
+  lineOffset: number,
+  body: string | null,
+  bodyLine: number,
+  problems: SourceProblem[],
+): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + lineOffset, column: Math.max(1, col) };
+  };
+  const found: SourceProblem[] = [
+    ...problems,
+    ...document.errors.map((error) => ({
+      rule: 'yaml-syntax' as const,
+      ...at(error.pos[0]),
+      message: error.message,
+    })),
+  ];
+  return {
+    file,
+    data: document.errors.length > 0 ? undefined : (document.toJS() ?? {}),
+    body,
+    bodyLine,
+    problems: found,
+    locate: (path) => at(offsetOf(document, path)),
+    locateKey: (path) => at(keyOffset(document, path)),
+  };
+}
+
+function offsetOf(document: Document.Parsed, path: DataPath): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return (node as Node).range?.[0] ?? 0;
+  }
+  return 0;
+}
+
+function keyOffset(document: Document.Parsed, path: DataPath): number {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const key = path.at(-1);
+  if (isMap(parent)) {
+    for (const pair of parent.items) {
+      if (isPair(pair) && isScalar(pair.key) && pair.key.value === key) return pair.key.range?.[0] ?? 0;
+    }
+  }
+  return offsetOf(document, path);
+}

@@ -1,0 +1,49 @@
+import type { Assembled } from '../book/assemble.ts';
+import { type Body, readBody } from '../book/body.ts';
+import { compareFindings, type Finding } from '../book/finding.ts';
+import type { Source } from '../book/source.ts';
+import { type LintContext, type Rule, runRule } from './rule.ts';
+import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
+import { alertFileName, duplicateAlert, duplicateProbe, undeclaredPartner, unknownContact, unknownTicketClass, unknownVendor } from './rules/names.ts';
+import { secretValue } from './rules/secret.ts';
+import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
+import { brokenLink, textSyntax, unknownComponent, unknownFact } from './rules/text.ts';
+
+/** Every rule over a whole book. Text, schema and reference findings come from `src/book/`. */
+export const RULES: readonly Rule[] = [
+  unknownSeverity,
+  lowSeverityWakes,
+  duplicateAlert,
+  alertFileName,
+  duplicateProbe,
+  unknownContact,
+  unknownVendor,
+  undeclaredPartner,
+  unknownTicketClass,
+  badCondition,
+  badRecurrence,
+  futureReview,
+  secretValue,
+  textSyntax,
+  unknownComponent,
+  unknownFact,
+  brokenLink,
+];
+
+/** All findings on a loaded book, in order of place. `today` is a UTC day such as 2026-11-21. */
+export function lintBook(assembled: Assembled, today: string): Finding[] {
+  const bodies = new Map<Source, Body>();
+  const context: LintContext = {
+    book: assembled.book,
+    today,
+    bodyOf(source) {
+      const known = bodies.get(source);
+      if (known) return known;
+      const body = readBody(source);
+      bodies.set(source, body);
+      return body;
+    },
+  };
+  const findings = [...assembled.findings, ...RULES.flatMap((rule) => runRule(rule, context))];
+  return findings.sort(compareFindings);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { Doubt } from './link.ts';
+import { ref } from './reference.ts';
+import { Audience, Cadence } from './vocabulary.ts';
+
+export const POLICY_KINDS = [
+  'incident response',
+  'postmortem',
+  'alerting',
+  'retention',
+  'change',
+  'documentation',
+  'maintenance',
+  'privacy',
+  'support',
+  'error budget',
+  'communication',
+] as const;
+
+const Rule = z.strictObject({
+  rule: z.string().min(4).describe('What must be so.'),
+  group: z.string().optional().describe('Heading it stands under.'),
+  value: z.string().optional().describe('The figure or word that the rule turns on, in the words of the source.'),
+  note: z.string().optional().describe('What else the source says of it.'),
+});
+
+const Phase = z.strictObject({
+  name: z.string().min(3).describe('Name of the phase.'),
+  actions: z.array(z.string().min(4)).min(1).describe('What is done in it.'),
+});
+
+const Deadline = z.strictObject({
+  what: z.string().min(6).describe('What is due.'),
+  appliesTo: z.array(z.string()).default([]).describe('Severity levels it applies to, in the words of the domain; empty for all.'),
+  within: Duration.nullable().describe('How soon; null where the source gives no figure.'),
+  clock: z.enum(['detection', 'resolution', 'unspecified']).describe('What starts the clock; unspecified where the source does not say.'),
+});
+
+const Retention = z.strictObject({
+  what: z.string().min(4).describe('What is kept.'),
+  keep: Duration.nullable().describe('How long; null where the source says only that it is separate.'),
+  note: z.string().optional().describe('How it is kept.'),
+});
+
+const Review = z.strictObject({
+  what: z.string().min(4).describe('What is reviewed.'),
+  cadence: Cadence.optional().describe('How often, when it is a matter of the calendar.'),
+  trigger: z.string().optional().describe('Event that asks for it, when it is not the calendar.'),
+  within: Duration.optional().describe('How soon after the event.'),
+});
+
+/** Rules a domain has set itself, in typed parts. */
+export const Policy = z.strictObject({
+  title: z.string().min(4).max(90).describe('Name of the policy.'),
+  summary: z.string().min(10).max(240).describe('What it rules, in one sentence.'),
+  domain: ref('domains').describe('Domain that set it.'),
+  owner: ref('teams').describe('Team that keeps it.'),
+  kind: z.enum(POLICY_KINDS).describe('What it is about.'),
+  audience: Audience.default('internal').describe('Who may read it.'),
+  principles: z.array(z.string().min(4)).default([]).describe('Sentences to remember.'),
+  rules: z.array(Rule).default([]).describe('What must be so.'),
+  phases: z.array(Phase).default([]).describe('Ordered phases of a response.'),
+  steps: z.array(z.string().min(4)).default([]).describe('Ordered steps.'),
+  sections: z.array(z.string().min(4)).default([]).describe('Sections that a document under this policy must have.'),
+  deadlines: z.array(Deadline).default([]).describe('What is due when.'),
+  retention: z.array(Retention).default([]).describe('What is kept for how long.'),
+  reviews: z.array(Review).default([]).describe('What is reviewed when.'),
+  doubts: z.array(Doubt).default([]).describe('Where the source is silent or disagrees with itself.'),
+});
+export type Policy = z.infer<typeof Policy>;
