@@ -112,6 +112,21 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
     }
   }
 
+  for (const [domain, perDomain] of registers) {
+    if (collections.domains.has(domain) || broken.has(`domains/${domain}`)) continue;
+    for (const { source } of perDomain.values()) {
+      findings.push({
+        file: source.file,
+        line: 1,
+        column: 1,
+        rule: 'missing-file',
+        level: 'error',
+        message: `there is no domain ${domain}, so nobody would ever see this register; add ${root}/domains/${domain}/index.mdx or move the file`,
+        suggestion: nearest(domain, collections.domains.keys()),
+      });
+    }
+  }
+
   const book: Book = {
     config,
     collections,
@@ -137,7 +152,7 @@ function placeOf(path: string): Place {
   if (path === CONFIG_FILE) return { kind: 'config' };
   const match = /^([^/]+)\/(.+)\.(mdx|yaml)$/.exec(path);
   if (!match) {
-    return { kind: 'unknown', message: 'content files end in .mdx or .yaml and lie in the folder of a collection', suggestion: path === 'watchbook.yml' ? CONFIG_FILE : null };
+    return { kind: 'unknown', message: 'content files end in .mdx or .yaml and lie in the folder of a collection', suggestion: /\.yml$/.test(path) ? path.replace(/yml$/, 'yaml') : null };
   }
   const [, folder, id, extension] = match as unknown as [string, string, string, string];
   if (!(COLLECTIONS as readonly string[]).includes(folder)) {

@@ -42,6 +42,11 @@ export interface Body {
 const EMPTY: Body = { headings: [], links: [], components: [], code: [], text: '', problem: null };
 const processor = unified().use(remarkParse).use(remarkGfm).use(remarkMdx);
 
+/** The parser counts lines from the end of the front matter; a reader counts them from the top of the file. */
+function shiftPlaces(message: string, lines: number): string {
+  return message.replace(/(?<=[(-])(\d+)(?=:\d+[-)])/g, (line) => String(Number(line) + lines));
+}
+
 /** Parses the text of an entry. Lines and columns are those of the file. */
 export function readBody(source: Source): Body {
   if (source.body === null || source.body.trim() === '') return EMPTY;
@@ -60,7 +65,7 @@ export function readBody(source: Source): Body {
       problem: {
         line: (start?.line ?? 1) + source.bodyLine - 1,
         column: start?.column ?? 1,
-        message: message.reason ?? message.message ?? 'this is not valid MDX',
+        message: shiftPlaces(message.reason ?? message.message ?? 'this is not valid MDX', source.bodyLine - 1),
       },
     };
   }

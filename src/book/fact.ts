@@ -54,7 +54,7 @@ function follow(data: unknown, path: string, owner: string): FactResult {
       continue;
     }
     const fields = value as Record<string, unknown> | null;
-    if (fields === null || typeof fields !== 'object' || !(key as string in fields)) {
+    if (fields === null || typeof fields !== 'object' || !Object.hasOwn(fields, key as string)) {
       const known = fields !== null && typeof fields === 'object' ? Object.keys(fields) : [];
       return miss(`${owner} has no ${key} at ${path}`, nearest(key as string, known));
     }

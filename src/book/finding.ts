@@ -20,7 +20,7 @@ export interface Finding {
 
 /**
  * The candidate nearest to what was written, or null when none is near enough to be what was meant
- * (more than two edits, or more than two fifths of the longer word). Ties go to the first in
+ * (more than two edits, or more than a quarter of the longer word). Ties go to the first in
  * alphabetical order, so that the answer does not depend on file order.
  */
 export function nearest(written: string, candidates: Iterable<string>): string | null {
@@ -30,7 +30,7 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   for (const candidate of [...candidates].sort()) {
     if (candidate.toLowerCase() === lower) return candidate;
     const edits = distance(lower, candidate.toLowerCase());
-    const allowed = Math.max(2, Math.floor(Math.max(lower.length, candidate.length) * 0.4));
+    const allowed = Math.max(2, Math.floor(Math.max(lower.length, candidate.length) * 0.25));
     if (edits <= allowed && edits < bestDistance) {
       best = candidate;
       bestDistance = edits;

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { type Assembled, assembleBook, type ContentFiles } from './assemble.ts';
 import type { Finding } from './finding.ts';
 
-/** Reads every file below a folder. A missing folder is an empty map. */
+/** Reads every file below a folder. A missing folder, or a file in its place, is an empty map. */
 export async function readContent(folder: string): Promise<ContentFiles> {
   let names: string[];
   try {
     names = await readdir(folder, { recursive: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return new Map();
     throw error;
   }
   const files = new Map<string, string>();

@@ -7,6 +7,8 @@ export interface Reference {
   readonly path: DataPath;
   readonly target: ReferenceTarget;
   readonly id: string;
+  /** True where the name of a field refers, not its value. */
+  readonly inKey: boolean;
 }
 
 /** Every reference in a value that has passed its schema, found by walking schema and value together. */
@@ -16,11 +18,11 @@ export function collectReferences(schema: z.core.$ZodType, value: unknown): Refe
   return found;
 }
 
-function walk(schema: z.core.$ZodType, value: unknown, path: DataPath, found: Reference[]): void {
+function walk(schema: z.core.$ZodType, value: unknown, path: DataPath, found: Reference[], inKey = false): void {
   if (value === undefined || value === null) return;
   const target = referenceTarget(schema);
   if (target) {
-    if (typeof value === 'string') found.push({ path, target, id: value });
+    if (typeof value === 'string') found.push({ path, target, id: value, inKey });
     return;
   }
   const def = (schema as z.core.$ZodTypes)._zod.def;
@@ -37,6 +39,7 @@ function walk(schema: z.core.$ZodType, value: unknown, path: DataPath, found: Re
       return;
     case 'record':
       for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
+        walk(def.keyType, key, [...path, key], found, true);
         walk(def.valueType, item, [...path, key], found);
       }
       return;

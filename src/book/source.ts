@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
 /** A path inside parsed data: keys and list positions. */
 export type DataPath = readonly (string | number)[];
@@ -29,7 +29,7 @@ export interface Source {
   locateKey(path: DataPath): Position;
 }
 
-const FRONT_MATTER = /^---[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/;
+const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
 
 /** Reads a `.mdx` file (front matter and body) or a `.yaml` file. Never throws: problems are in the result. */
 export function readSource(file: string, text: string): Source {
@@ -58,7 +58,7 @@ function fromYaml(
   problems: SourceProblem[],
 ): Source {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: line + lineOffset, column: Math.max(1, col) };
@@ -71,15 +71,35 @@ function fromYaml(
       message: error.message,
     })),
   ];
+  let data: unknown;
+  try {
+    if (document.errors.length === 0) data = document.toJS() ?? {};
+  } catch (error) {
+    // The parser only notices aliases without an anchor, or too many of them, when values are made.
+    found.push({ rule: 'yaml-syntax', ...at(aliasOffset(document)), message: (error as Error).message });
+  }
   return {
     file,
-    data: document.errors.length > 0 ? undefined : (document.toJS() ?? {}),
+    data,
     body,
     bodyLine,
     problems: found,
     locate: (path) => at(offsetOf(document, path)),
     locateKey: (path) => at(keyOffset(document, path)),
   };
+}
+
+/** Where the first alias that names no anchor stands; the beginning when there is none. */
+function aliasOffset(document: Document.Parsed): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function offsetOf(document: Document.Parsed, path: DataPath): number {

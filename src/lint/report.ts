@@ -32,7 +32,7 @@ export function summarise(findings: readonly Finding[], files: number): string {
     .map((level) => [count(findings, level), level] as const)
     .filter(([number]) => number > 0)
     .map(([number, level]) => `${number} ${level}${number === 1 ? '' : 's'}`);
-  return `${files} entries checked: ${parts.length > 0 ? parts.join(', ') : 'nothing to mend'}`;
+  return `${files} ${files === 1 ? 'entry' : 'entries'} checked: ${parts.length > 0 ? parts.join(', ') : 'nothing to mend'}`;
 }
 
 function count(findings: readonly Finding[], level: Finding['level']): number {

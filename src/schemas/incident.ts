@@ -10,7 +10,7 @@ const Update = z.strictObject({
   at: Instant.describe('When it was said.'),
   state: z.enum(INCIDENT_STATES).describe('State of the incident from this update on.'),
   text: z.string().min(10).describe('What customers and colleagues are told.'),
-  services: z.record(z.string(), z.enum(IMPACTS)).optional().describe('Impact on each affected service from this update on, by service id.'),
+  services: z.record(ref('services'), z.enum(IMPACTS)).optional().describe('Impact on each affected service from this update on, by service id.'),
 });
 
 /** Something told to people. It may gather several outages, or none that a probe could see. */

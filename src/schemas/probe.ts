@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { ref } from './reference.ts';
-import { Slug } from './vocabulary.ts';
+import { Slug, WebUrl } from './vocabulary.ts';
 
 /** How many looks in a row must agree before the state of a component changes. */
 export const Confirmation = z.strictObject({
@@ -33,7 +33,7 @@ const Port = z.int().min(1).max(65535);
 export const HttpProbe = z.strictObject({
   ...common,
   kind: z.literal('http').describe('One HTTP or HTTPS request.'),
-  url: z.url({ protocol: /^https?$/ }).describe('Address to request.'),
+  url: WebUrl.describe('Address to request.'),
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET').describe('Request method.'),
   headers: z.record(z.string(), z.string()).default({}).describe('Request headers.'),
   body: z.string().optional().describe('Request body, sent as it stands.'),

@@ -39,7 +39,7 @@ export const Slo = z
     title: z.string().min(4).max(80).describe('What is promised.'),
     summary: z.string().min(10).max(240).describe('The promise in one sentence.'),
     domain: ref('domains').describe('Domain that made the promise.'),
-    service: ref('services').describe('Service it is about.'),
+    service: ref('services').optional().describe('Service it is about; leave out for an objective over the whole domain.'),
     owner: ref('teams').describe('Team that answers for it.'),
     audience: Audience.default('internal').describe('public shows target and attainment to customers.'),
     state: z.enum(['active', 'planned']).default('active').describe('A planned objective is shown with its phase and never evaluated.'),

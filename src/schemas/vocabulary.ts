@@ -77,7 +77,10 @@ export const Limit = z.strictObject({
 export type Limit = z.infer<typeof Limit>;
 
 /** A web address of the http or https kind. */
-export const WebUrl = z.url({ protocol: /^https?$/ });
+export const WebUrl = z
+  .url({ protocol: /^https?$/ })
+  // JSON Schema has no word for protocols, so editors are given a pattern that says the same.
+  .meta({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' });
 
 /** An id made of lower-case words, as file names are: `booking-engine`. */
 export const Slug = z

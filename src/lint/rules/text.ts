@@ -14,7 +14,7 @@ export const TEXT_COMPONENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Pages of the site that are no entries and may be linked to. */
-export const FIXED_PAGES = ['/', '/status/', '/search/', '/compare/', '/how-we-measure/', '/history/', '/actions/'] as const;
+export const FIXED_PAGES = ['/', '/status/', '/search/', '/compare/', '/how-we-measure/'] as const;
 
 function* texts(context: LintContext) {
   for (const collection of COLLECTIONS) {
@@ -86,7 +86,7 @@ function pagePaths(context: LintContext): Set<string> {
     for (const id of context.book.collections[collection].keys()) paths.add(entryPath(collection, id));
   }
   for (const alert of context.book.alerts.keys()) paths.add(`/r/${alert}/`);
-  for (const service of context.book.collections.services.keys()) paths.add(`/components/${service}/`);
+  for (const service of context.book.collections.services.values()) if (service.data.audience === 'public') paths.add(`/components/${service.id}/`);
   return paths;
 }
 

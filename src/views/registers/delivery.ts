@@ -53,7 +53,9 @@ export function deliverySections(data: RegisterData<'delivery'>, context: ViewCo
           ['Setting', 'Value'],
           environment.settings.map((setting) => [
             code(setting.name),
-            setting.value === null ? unknown(setting.heldBy === 'platform' ? 'set by the platform' : 'held in the secret store') : code(setting.value),
+            setting.value === null
+              ? unknown(setting.heldBy === 'platform' ? 'set by the platform' : 'held in the secret store', setting.note)
+              : { ...code(setting.value), note: setting.note },
           ]),
         ),
       ),

@@ -1,0 +1,200 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { loadBook } from '../src/book/load.ts';
+import { dueProbes, shardOf } from '../src/probe/due.ts';
+import type { Address, RunOptions } from '../src/probe/engine.ts';
+import { runProbes } from '../src/probe/engine.ts';
+import { fitLine, formatSample, formatTable, summarise, widthOf } from '../src/probe/table.ts';
+import { watchProbes } from '../src/probe/watch.ts';
+import { createBatch } from '../src/record/batch.ts';
+import { readRecord } from '../src/record/read.ts';
+import type { RecordStore } from '../src/record/store.ts';
+import { openRecord, summariseRun } from '../src/record/store.ts';
+import type { BoundProbe } from '../src/schemas/probe.ts';
+import type { Sample } from '../src/schemas/sample.ts';
+import { Slug } from '../src/schemas/vocabulary.ts';
+import { EXIT, usage } from './command.ts';
+
+const HELP = `npm run probe [-- options]
+
+Looks at every service with the probes of the book and says what it found.
+
+  --content DIR        folder of the book (default: content)
+  --location NAME      where the looks are taken from (default: local)
+  --only ID            only this probe, or all probes of this service; may be repeated
+  --shard I/N          only share I of N, so that N machines divide the work
+  --due                only probes whose interval has passed since their last look in the record
+  --commit             append the looks to the record and commit them
+  --push               as --commit, and bring the commits to the remote
+  --record DIR         work tree of the record (default: .record)
+  --watch              keep looking, each probe at its own interval, until Ctrl-C
+  --connect-to FILE    JSON: { "connectTo": { "host:port": { "host", "port" } }, "ca": "PEM" }
+  --json               one JSON object per look and line
+  --help               this text
+
+A probe names a secret as \${secret.NAME}; its value is read from WATCHBOOK_SECRET_NAME.
+Exit codes: 0 no probe was down, 1 at least one was, 2 wrong usage, 3 environment (content, git, disk).`;
+
+const BATCH_MS = 5 * 60_000;
+
+const { values } = usage(HELP, () => {
+  const parsed = parseArgs({
+    options: {
+      content: { type: 'string', default: 'content' },
+      location: { type: 'string', default: 'local' },
+      only: { type: 'string', multiple: true, default: [] },
+      shard: { type: 'string' },
+      due: { type: 'boolean', default: false },
+      commit: { type: 'boolean', default: false },
+      push: { type: 'boolean', default: false },
+      record: { type: 'string', default: '.record' },
+      watch: { type: 'boolean', default: false },
+      'connect-to': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (!Slug.safeParse(parsed.values.location).success) {
+    throw new Error(
+      `--location ${parsed.values.location}: use lower-case words joined by hyphens, such as eu-west`,
+    );
+  }
+  if (parsed.values.shard !== undefined && !/^\d+\/\d+$/.test(parsed.values.shard)) {
+    throw new Error(`--shard ${parsed.values.shard}: write it as 1/3`);
+  }
+  return parsed;
+});
+
+function end(code: number, message: string): never {
+  console.error(message);
+  process.exit(code);
+}
+
+const ConnectTo = z.strictObject({
+  connectTo: z.record(z.string(), z.strictObject({ host: z.string(), port: z.int().min(1).max(65535) })),
+  ca: z.string().optional(),
+});
+
+async function readConnectTo(
+  file: string | undefined,
+): Promise<{ connectTo: Map<string, Address>; ca?: string }> {
+  if (file === undefined) return { connectTo: new Map() };
+  const { connectTo, ca } = ConnectTo.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { connectTo: new Map(Object.entries(connectTo)), ...(ca === undefined ? {} : { ca }) };
+}
+
+function selectProbes(all: readonly BoundProbe[]): readonly BoundProbe[] {
+  const strange = values.only.find((id) => !all.some((probe) => probe.fullId === id || probe.service === id));
+  if (strange !== undefined)
+    end(EXIT.usage, `--only ${strange}: no probe and no service of the book has this id`);
+  const chosen = all.filter(
+    (probe) =>
+      values.only.length === 0 || values.only.includes(probe.fullId) || values.only.includes(probe.service),
+  );
+  const [index, count] = (values.shard ?? '1/1').split('/').map(Number) as [number, number];
+  try {
+    return shardOf(chosen, index, count);
+  } catch (error) {
+    return end(EXIT.usage, `--shard: ${(error as Error).message}`);
+  }
+}
+
+function notYetLookedAt(probes: readonly BoundProbe[], now: number): BoundProbe[] {
+  const record = readRecord(values.record, { from: now - 8 * 86_400_000 });
+  const lastAt = new Map<string, number>();
+  for (const probe of record.probes) {
+    const here = record.seriesOf(probe).find((series) => series.location === values.location);
+    if (here) lastAt.set(probe, here.at(here.length - 1));
+  }
+  return dueProbes(probes, lastAt, now);
+}
+
+function openStore(): Promise<RecordStore> | null {
+  return values.commit || values.push ? openRecord({ dir: values.record, repo: process.cwd() }) : null;
+}
+
+/** Whether samples may move the cursor: a live table needs a terminal, and nobody else's output beside it. */
+const live = process.stdout.isTTY === true && !values.json;
+const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'] && !values.json;
+
+function startDisplay(probes: readonly BoundProbe[]): (sample: Sample) => void {
+  const ids = probes.map((probe) => probe.fullId);
+  if (values.json) return (sample) => console.log(JSON.stringify(sample));
+  if (!live) return (sample) => console.log(formatSample(sample, widthOf(ids), false));
+  const newest = new Map<string, Sample>();
+  const draw = (first: boolean) => {
+    const lines = formatTable(ids, newest, colour).map((line) =>
+      fitLine(line, process.stdout.columns || 110),
+    );
+    process.stdout.write(
+      `${first ? '' : `\u001b[${lines.length}A`}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`,
+    );
+  };
+  draw(true);
+  return (sample) => {
+    newest.set(sample.probe, sample);
+    draw(false);
+  };
+}
+
+const { book, findings } = await loadBook(process.cwd(), values.content);
+if (book.probes.length === 0) {
+  const first = findings.find((finding) => finding.level === 'error');
+  end(
+    EXIT.environment,
+    `the book in ${values.content} has no probes${first ? `: ${first.file}:${first.line} ${first.message}` : ''}`,
+  );
+}
+const probes = selectProbes(book.probes);
+const allIds = book.probes.map((probe) => probe.fullId);
+
+try {
+  const store = await openStore();
+  const options: RunOptions = {
+    location: values.location,
+    now: Date.now,
+    ...(await readConnectTo(values['connect-to'])),
+    resolveSecret: (name) => process.env[`WATCHBOOK_SECRET_${name}`],
+    onResult: startDisplay(probes),
+  };
+  process.exitCode = values.watch ? await watch(store, options) : await runOnce(store, options);
+} catch (error) {
+  end(EXIT.environment, (error as Error).message);
+}
+
+async function runOnce(store: RecordStore | null, options: RunOptions): Promise<number> {
+  const due = values.due ? notYetLookedAt(probes, Date.now()) : probes;
+  const samples = await runProbes(due, options);
+  if (!values.json) console.log(summarise(samples, due.length - samples.length));
+  if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds });
+  if (store && values.push) await store.push();
+  return samples.some((sample) => sample.outcome === 'down') ? EXIT.findings : EXIT.fine;
+}
+
+async function watch(store: RecordStore | null, options: RunOptions): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const batch = createBatch({
+    append: async (samples) => await store?.append([samples], { probes: allIds }),
+    commit: async (samples) => {
+      await store?.commit(Date.now(), summariseRun(samples));
+      if (store && values.push) await store.push();
+    },
+    everyMs: BATCH_MS,
+    now: Date.now,
+    onError: (error) =>
+      console.error(`the record could not be written, trying again: ${(error as Error).message}`),
+  });
+  const housekeeping = setInterval(() => void store?.tidy().catch(() => {}), 6 * 3_600_000);
+  await watchProbes(probes, {
+    ...options,
+    signal: stop.signal,
+    // Looks that the stop itself cut off say nothing about anything.
+    onRound: (samples) =>
+      void batch.add(stop.signal.aborted ? samples.filter((each) => each.outcome !== 'unknown') : samples),
+  });
+  clearInterval(housekeeping);
+  await batch.flush();
+  return EXIT.fine;
+}

@@ -1,0 +1,106 @@
+/**
+ * The script of every page. It is small, blocks for a moment so that no page flashes in the wrong
+ * colours, and asks nobody for anything. Without it every fact is still on the page.
+ */
+const root = document.documentElement;
+const base = root.dataset.base ?? '/';
+
+/** Reading from storage may throw when a browser forbids it. */
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+const theme = stored('watchbook-theme');
+if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+
+function toggleTheme(): void {
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark';
+  try {
+    localStorage.setItem('watchbook-theme', root.dataset.theme);
+  } catch {
+    // The choice then holds for this page only.
+  }
+}
+
+/** Claims about the present are withdrawn when the measurement they rest on is too old. */
+function withdrawStaleClaims(): void {
+  const now = Date.now();
+  for (const element of document.querySelectorAll<HTMLElement>('[data-claim]')) {
+    const until = Number(element.dataset.claim);
+    if (!Number.isFinite(until) || now <= until || element.classList.contains('state-unknown')) continue;
+    element.className = element.className.replace(/\b(state|banner)-(?:operational|degraded|down|maintenance)\b/g, '$1-unknown');
+    const words = element.querySelector('[data-claim-words]');
+    if (words) words.textContent = `Unknown since ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    element.querySelector('svg')?.replaceChildren(unknownShape());
+  }
+}
+
+function unknownShape(): SVGElement {
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('fill', 'none');
+  path.setAttribute('stroke', 'currentColor');
+  path.setAttribute('stroke-width', '1.6');
+  path.setAttribute('stroke-dasharray', '2.5 1.7');
+  path.setAttribute('d', 'M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2ZM6 6.2A2 2 0 1 1 8 8.3v1.2m0 1.3v1.4');
+  return path;
+}
+
+/** Ticks of checklists stay on this device; nothing pretends that they are shared. */
+function keepTicks(): void {
+  for (const box of document.querySelectorAll<HTMLInputElement>('input[data-tick]')) {
+    const key = `watchbook-tick:${box.dataset.tick}`;
+    box.checked = stored(key) === '1';
+    box.addEventListener('change', () => {
+      try {
+        if (box.checked) localStorage.setItem(key, '1');
+        else localStorage.removeItem(key);
+      } catch {
+        // Not kept then; the page says that ticks live in this browser.
+      }
+    });
+  }
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-clear-ticks]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      for (const box of document.querySelectorAll<HTMLInputElement>('input[data-tick]')) {
+        if (!box.checked) continue;
+        box.checked = false;
+        box.dispatchEvent(new Event('change'));
+      }
+    });
+  }
+}
+
+async function openPalette(): Promise<void> {
+  const search = (await import(`${base}search.js`)) as { openPalette: (base: string) => void };
+  search.openPalette(base);
+}
+
+document.addEventListener('DOMContentLoaded', () => {
+  const toggle = document.querySelector<HTMLButtonElement>('[data-theme-toggle]');
+  toggle?.classList.remove('hidden');
+  toggle?.addEventListener('click', toggleTheme);
+  withdrawStaleClaims();
+  setInterval(withdrawStaleClaims, 15_000);
+  keepTicks();
+  const link = document.querySelector<HTMLAnchorElement>('[data-search]');
+  if (!link) return;
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void openPalette();
+  });
+  document.addEventListener('keydown', (event) => {
+    const target = event.target as HTMLElement;
+    const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+    const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!slash && !((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k')) return;
+    event.preventDefault();
+    void openPalette();
+  });
+});

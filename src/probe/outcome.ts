@@ -1,0 +1,71 @@
+import { durationMs } from '../schemas/duration.ts';
+import type { BoundProbe } from '../schemas/probe.ts';
+import type { Outcome } from '../schemas/vocabulary.ts';
+import { evaluate } from './conditions/evaluate.ts';
+import { parseCondition } from './conditions/parse.ts';
+import type { Condition } from './conditions/tree.ts';
+import { placeholdersOf } from './conditions/tree.ts';
+import type { LookResult } from './look.ts';
+import { toReason } from './reason.ts';
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+}
+
+/** A condition of a probe does not parse: a fault of the book, so no look says anything about the service. */
+export class BadCondition extends Error {}
+
+/** Parses all conditions of a probe once. Throws {@link BadCondition} naming the text and the column. */
+export function parseConditions(probe: BoundProbe): Condition[] {
+  return probe.conditions.map((text) => {
+    const parsed = parseCondition(text);
+    if (parsed.ok) return parsed.tree;
+    throw new BadCondition(`condition ${text} is wrong at column ${parsed.column}: ${parsed.message}`);
+  });
+}
+
+/**
+ * What a look says about the service. The first of these that applies decides:
+ * 1. no usable answer came: down;
+ * 2. the kind itself found it broken (expired certificate, missing text): down;
+ * 3. an http probe without a condition on `[STATUS]` got a status outside 200–299: down;
+ * 4. a condition failed: down;
+ * 5. the kind found it weak (certificate near its end): degraded;
+ * 6. the look took longer than `degradedAfter`: degraded;
+ * 7. up.
+ * So a slow failure is down, never degraded.
+ */
+export function judgeLook(
+  probe: BoundProbe,
+  conditions: readonly Condition[],
+  look: LookResult,
+  conceal: (text: string) => string = (text) => text,
+): Judgement {
+  const say = (outcome: Outcome, reason: string): Judgement => ({
+    outcome,
+    reason: toReason(conceal(reason)),
+  });
+  if (look.transportError !== null) return say('down', look.transportError);
+  const broken = look.verdicts.find((verdict) => verdict.outcome === 'down');
+  if (broken) return say('down', broken.reason);
+  const status = look.facts.status;
+  if (probe.kind === 'http' && !conditions.some((tree) => placeholdersOf(tree).includes('STATUS'))) {
+    if (status === undefined) return say('down', 'no status was received');
+    if (status < 200 || status > 299) return say('down', `[STATUS] (${status}) is not in 200–299`);
+  }
+  const failed = conditions
+    .map((tree) => evaluate(tree, look.facts, conceal))
+    .filter((result) => !result.holds);
+  if (failed.length > 0) return say('down', failed.map((result) => result.text).join('; '));
+  const weak = look.verdicts.find((verdict) => verdict.outcome === 'degraded');
+  if (weak) return say('degraded', weak.reason);
+  if (probe.degradedAfter !== undefined && look.latencyMs !== null) {
+    // Rounded as the sample shows it, so that a reader never meets "200 ms is more than 200ms".
+    const latencyMs = Math.round(look.latencyMs);
+    if (latencyMs > durationMs(probe.degradedAfter)) {
+      return say('degraded', `took ${latencyMs} ms, more than ${probe.degradedAfter}`);
+    }
+  }
+  return { outcome: 'up', reason: null };
+}

@@ -1,0 +1,261 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sample } from '../schemas/sample.ts';
+import { OUTCOMES } from '../schemas/vocabulary.ts';
+import { ensureWorkTree, openingLock, RecordError } from './branch.ts';
+import type { GitOptions, Identity } from './git.ts';
+import { DEFAULT_IDENTITY, GitError, git, gitBytes, tryGit } from './git.ts';
+import { clearStaleLocks, withLock } from './lock.ts';
+import { appendMissing, isDayFile } from './reappend.ts';
+import type { AppendOptions } from './writer.ts';
+import { appendRuns } from './writer.ts';
+
+export { RecordError } from './branch.ts';
+export { GitError } from './git.ts';
+export { RecordBusy } from './lock.ts';
+
+export interface OpenOptions {
+  /** Directory of the record's work tree, usually `.record`. */
+  readonly dir: string;
+  /** Repository whose branch holds the record; a repository of its own in `dir` when absent. */
+  readonly repo?: string;
+  /** Name or address of the remote to push to; `origin` when the repository has one. */
+  readonly remote?: string;
+  /** Branch of the record; `record` by default. */
+  readonly branch?: string;
+  /** Author and committer of the record's commits. */
+  readonly identity?: Identity;
+  /** Longest wait in milliseconds for another writer of the same work tree; 30 s by default. */
+  readonly lockWaitMs?: number;
+}
+
+export interface PushResult {
+  /** Commit that the remote's branch has now. */
+  readonly commit: string;
+  /** Pushes tried, the successful one included. */
+  readonly attempts: number;
+}
+
+/** An open record. Every method takes the writer's lock; several processes may share one directory. */
+export interface RecordStore {
+  readonly dir: string;
+  readonly branch: string;
+  /** Remote that {@link push} uses; `null` where there is none. */
+  readonly remote: string | null;
+  /** Appends runs and syncs them to disk, without a commit; the next commit takes them along. */
+  append(runs: Iterable<readonly Sample[]>, options?: AppendOptions): Promise<void>;
+  /** Commits what is appended, whoever left it; `null` when there is nothing. `now` dates the commit. */
+  commit(now: number, message: string): Promise<string | null>;
+  /** Appends one run and commits it; `null` when there was nothing to commit. */
+  commitRun(samples: readonly Sample[], now: number, options?: AppendOptions): Promise<string | null>;
+  /** Brings the commits to the remote. Throws {@link GitError} when it cannot; nothing is lost then. */
+  push(options?: { readonly attempts?: number }): Promise<PushResult>;
+  /** Lets git pack loose objects where many have gathered, or at once with `now`. */
+  tidy(options?: { readonly now?: boolean }): Promise<void>;
+}
+
+const DEFAULT_PUSHES = 10;
+const PUSH_TIMEOUT_MS = 300_000;
+
+/**
+ * Opens the record in `dir`, creating the branch and its work tree where they are missing, and puts
+ * right what a killed run left. Throws {@link RecordError} when the directory cannot be used, and
+ * {@link GitError} when git fails.
+ */
+export async function openRecord(options: OpenOptions): Promise<RecordStore> {
+  const dir = resolve(options.dir);
+  const branch = options.branch ?? 'record';
+  const remote = options.remote ?? (await defaultRemote(options.repo ?? dir));
+  const place = { dir, repo: options.repo, remote, branch };
+  await withLock(await openingLock(place), options.lockWaitMs ?? 30_000, () => ensureWorkTree(place));
+  const gitDir = await git(dir, ['rev-parse', '--absolute-git-dir']);
+  const commonDir = resolve(dir, await git(dir, ['rev-parse', '--git-common-dir']));
+  const site: Site = {
+    dir,
+    branch,
+    remote,
+    gitDir,
+    commonDir,
+    identity: options.identity ?? DEFAULT_IDENTITY,
+  };
+  const exclusively = <T>(work: () => Promise<T>) =>
+    withLock(join(gitDir, 'watchbook.lock'), options.lockWaitMs ?? 30_000, async () => {
+      await clearStaleLocks(locksOf(site));
+      return await work();
+    });
+  await exclusively(() => restoreTruncated(site));
+  return {
+    dir,
+    branch,
+    remote,
+    append: (runs, how) => exclusively(async () => void appendRuns(dir, runs, how)),
+    commit: (now, message) => exclusively(() => commitAll(site, now, message)),
+    commitRun: (samples, now, how) =>
+      exclusively(async () => {
+        appendRuns(dir, [samples], how);
+        return await commitAll(site, now, summariseRun(samples));
+      }),
+    push: (how) => exclusively(() => pushAll(site, how?.attempts ?? DEFAULT_PUSHES)),
+    tidy: (how) => exclusively(() => tidy(site, how?.now ?? false)),
+  };
+}
+
+interface Site {
+  readonly dir: string;
+  readonly branch: string;
+  readonly remote: string | null;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly identity: Identity;
+}
+
+async function defaultRemote(repo: string): Promise<string | null> {
+  if (!existsSync(repo)) return null;
+  const remotes = (await tryGit(repo, ['remote']))?.split('\n') ?? [];
+  return remotes.includes('origin') ? 'origin' : null;
+}
+
+function locksOf({ gitDir, commonDir, branch }: Site): string[] {
+  return [
+    join(gitDir, 'index.lock'),
+    join(gitDir, 'HEAD.lock'),
+    join(commonDir, 'refs', 'heads', `${branch}.lock`),
+  ];
+}
+
+/** A run in a few words, as the message of its commit: `18 up, 1 degraded, 1 down`. */
+export function summariseRun(samples: readonly Sample[]): string {
+  const counts = OUTCOMES.map((outcome) => ({
+    outcome,
+    count: samples.filter((sample) => sample.outcome === outcome).length,
+  }));
+  const parts = counts.filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`);
+  return parts.length > 0 ? parts.join(', ') : 'what an earlier run left';
+}
+
+/**
+ * Day files only ever grow, so one that lost lines against the last commit was cut off by a kill in
+ * the middle of a checkout: it gets them back before anything is committed on top.
+ */
+async function restoreTruncated(site: Site): Promise<void> {
+  const status = await git(site.dir, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=no']);
+  if (status === '') return;
+  // What was staged may be half a checkout too.
+  await git(site.dir, ['reset', '-q']);
+  for (const entry of status.split('\0').filter((each) => each !== '')) {
+    const name = entry.slice(3);
+    const committed = (
+      await gitBytes(site.dir, ['cat-file', 'blob', `HEAD:${name}`]).catch(() => null)
+    )?.toString('utf8');
+    if (committed === undefined) continue;
+    const path = join(site.dir, name);
+    const found = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (found.startsWith(committed)) continue;
+    writeFileSync(`${path}.tmp`, isDayFile(name) ? appendMissing(name, committed, found) : committed, {
+      flush: true,
+    });
+    renameSync(`${path}.tmp`, path);
+  }
+}
+
+async function commitAll(site: Site, now: number, message: string): Promise<string | null> {
+  const dirty = await git(site.dir, ['status', '--porcelain', '--', '*.tsv']);
+  if (dirty === '') return null;
+  // Never removals: a file that is missing here is still part of the record.
+  await git(site.dir, ['add', '--ignore-removal', '--', '*.tsv']);
+  await git(site.dir, ['commit', '-q', '--no-verify', '-m', message], dated(site, now));
+  return await git(site.dir, ['rev-parse', 'HEAD']);
+}
+
+function dated({ identity }: Site, now: number): GitOptions {
+  const date = `@${Math.floor(now / 1000)} +0000`;
+  return { identity, env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } };
+}
+
+async function pushAll(site: Site, attempts: number): Promise<PushResult> {
+  const { dir, branch, remote } = site;
+  if (remote === null)
+    throw new RecordError(`${dir} has no remote to push to; add one named origin, or name it`);
+  const tip = await git(dir, ['rev-parse', 'HEAD']);
+  let candidate = tip;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await git(dir, ['push', '-q', '--no-verify', remote, `${candidate}:refs/heads/${branch}`], {
+        timeoutMs: PUSH_TIMEOUT_MS,
+      });
+      // Only now, with everything safe on the remote, does the work tree move.
+      if (candidate !== tip) await git(dir, ['reset', '-q', '--hard', candidate]);
+      return { commit: candidate, attempts: attempt };
+    } catch (error) {
+      if (!(error instanceof GitError) || attempt >= (isConflict(error) ? attempts : Math.min(attempts, 3)))
+        throw error;
+      await sleep(Math.random() * 150 * attempt);
+    }
+    const fetched = await tryGit(dir, ['fetch', '-q', '--no-tags', remote, `refs/heads/${branch}`], {
+      timeoutMs: PUSH_TIMEOUT_MS,
+    });
+    if (fetched !== null) candidate = await reappend(site, await git(dir, ['rev-parse', 'FETCH_HEAD']), tip);
+  }
+}
+
+/** Whether a push failed because somebody else was quicker, which another try can mend. */
+function isConflict(error: GitError): boolean {
+  return /rejected|fetch first|non-fast-forward|cannot lock ref|failed to lock|failed to update ref|stale info/i.test(
+    error.output,
+  );
+}
+
+/**
+ * A commit that stands on `upstream` and holds all lines of `tip`. Built beside the work tree, which
+ * stays as it is, so that being killed at any point loses nothing and doubles nothing.
+ */
+async function reappend(site: Site, upstream: string, tip: string): Promise<string> {
+  const { dir } = site;
+  const base = await tryGit(dir, ['merge-base', upstream, tip]);
+  if (base === upstream) return tip;
+  if (base === tip) return upstream;
+  const changed = await git(dir, [
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    '--diff-filter=d',
+    base ?? upstream,
+    tip,
+  ]);
+  const index = join(site.gitDir, `watchbook-index.${process.pid}`);
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    await git(dir, ['read-tree', upstream], { env });
+    for (const name of changed.split('\0').filter((each) => each !== '')) {
+      const ours = (await gitBytes(dir, ['cat-file', 'blob', `${tip}:${name}`])).toString('utf8');
+      const theirs = (
+        await gitBytes(dir, ['cat-file', 'blob', `${upstream}:${name}`]).catch(() => null)
+      )?.toString('utf8');
+      const merged = theirs === undefined ? ours : appendMissing(name, theirs, ours);
+      const blob = await git(dir, ['hash-object', '-w', '--stdin'], { input: merged });
+      await git(dir, ['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { env });
+    }
+    const tree = await git(dir, ['write-tree'], { env });
+    if (tree === (await git(dir, ['rev-parse', `${upstream}^{tree}`]))) return upstream;
+    const date = await git(dir, ['show', '-s', '--format=%ct', tip]);
+    const runs = await git(dir, ['rev-list', '--count', tip, `^${base ?? upstream}`]);
+    const message = `${runs} ${runs === '1' ? 'run' : 'runs'}, appended again`;
+    return await git(
+      dir,
+      ['commit-tree', tree, '-p', upstream, '-m', message],
+      dated(site, Number(date) * 1000),
+    );
+  } finally {
+    rmSync(index, { force: true });
+    rmSync(`${index}.lock`, { force: true });
+  }
+}
+
+async function tidy({ dir }: Site, now: boolean): Promise<void> {
+  const auto = now ? [] : ['--auto'];
+  await git(dir, ['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '-q', ...auto], {
+    timeoutMs: 600_000,
+  });
+}

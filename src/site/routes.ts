@@ -1,0 +1,65 @@
+import type { Audience } from '../schemas/vocabulary.ts';
+
+/** A page of the handbook: its path and the file that draws it. */
+export interface Route {
+  readonly pattern: string;
+  readonly entrypoint: string;
+}
+
+const handbook = (name: string) => `./src/pages/_handbook/${name}`;
+
+/**
+ * Pages that only the internal site has. They lie in a folder that Astro's own routing passes over, so that
+ * the public build does not contain their code and cannot build them by mistake.
+ */
+const INTERNAL: readonly Route[] = [
+  { pattern: '/', entrypoint: handbook('home.astro') },
+  { pattern: '/status', entrypoint: './src/pages/_status/index.astro' },
+  { pattern: '/search', entrypoint: handbook('search.astro') },
+  { pattern: '/compare', entrypoint: handbook('compare.astro') },
+  { pattern: '/r/[alert]', entrypoint: handbook('alert.astro') },
+  { pattern: '/[collection]', entrypoint: handbook('collection.astro') },
+  { pattern: '/[collection]/page/[page]', entrypoint: handbook('collection-page.astro') },
+  { pattern: '/[collection]/by/[facet]/[value]', entrypoint: handbook('facet.astro') },
+  { pattern: '/domains/[id]', entrypoint: handbook('domain.astro') },
+  { pattern: '/services/[...id]', entrypoint: handbook('service.astro') },
+  { pattern: '/runbooks/[...id]', entrypoint: handbook('runbook.astro') },
+  { pattern: '/slos/[...id]', entrypoint: handbook('slo.astro') },
+  { pattern: '/postmortems/[...id]', entrypoint: handbook('postmortem.astro') },
+  { pattern: '/on-call/[...id]', entrypoint: handbook('rotation.astro') },
+  { pattern: '/checklists/[...id]', entrypoint: handbook('checklist.astro') },
+  { pattern: '/guides/[...id]', entrypoint: handbook('guide.astro') },
+  { pattern: '/policies/[...id]', entrypoint: handbook('policy.astro') },
+  { pattern: '/teams/[...id]', entrypoint: handbook('team.astro') },
+  { pattern: '/api/v1/domains/[id].json', entrypoint: handbook('api/domain.json.ts') },
+  { pattern: '/schemas/[name].schema.json', entrypoint: handbook('api/schema.json.ts') },
+];
+
+/** Pages that only the public site has: its front page is the status page, and its lists hold public entries only. */
+const PUBLIC: readonly Route[] = [
+  { pattern: '/', entrypoint: './src/pages/_status/index.astro' },
+  { pattern: '/incidents', entrypoint: './src/pages/_status/incidents.astro' },
+  { pattern: '/maintenance', entrypoint: './src/pages/_status/maintenance.astro' },
+];
+
+/** Pages that both sites have, under the same paths. */
+const SHARED: readonly Route[] = [
+  { pattern: '/components/[...id]', entrypoint: './src/pages/_status/component.astro' },
+  { pattern: '/incidents/[...id]', entrypoint: './src/pages/_status/incident.astro' },
+  { pattern: '/maintenance/[...id]', entrypoint: './src/pages/_status/maintenance-entry.astro' },
+  { pattern: '/how-we-measure', entrypoint: './src/pages/_status/how-we-measure.astro' },
+];
+
+/** Every route of a site. */
+export function routesFor(audience: Audience): readonly Route[] {
+  switch (audience) {
+    case 'internal':
+      return [...SHARED, ...INTERNAL];
+    case 'public':
+      return [...SHARED, ...PUBLIC];
+    default: {
+      const never: never = audience;
+      throw new RangeError(`unknown audience ${String(never)}`);
+    }
+  }
+}
