@@ -18,6 +18,6 @@ const { values } = usage(HELP, () =>
 const args = [path.resolve('node_modules', 'astro', 'bin', 'astro.mjs'), 'dev'];
 if (values.host) args.push('--host', values.host);
 if (values.port) args.push('--port', values.port);
-const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', WATCHBOOK_AUDIENCE: values.audience } });
+const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'development', ASTRO_TELEMETRY_DISABLED: '1', WATCHBOOK_AUDIENCE: values.audience } });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 0));

@@ -35,9 +35,11 @@ if (values.check) {
   const problems: string[] = [];
   for (const [name, text] of wanted) {
     if (!present.includes(name)) problems.push(`${path.join(values.out, name)} is missing`);
-    else if ((await readFile(path.join(values.out, name), 'utf8')) !== text) problems.push(`${path.join(values.out, name)} is outdated`);
+    else if ((await readFile(path.join(values.out, name), 'utf8')) !== text)
+      problems.push(`${path.join(values.out, name)} is outdated`);
   }
-  for (const name of present) if (!wanted.has(name)) problems.push(`${path.join(values.out, name)} belongs to nothing any more`);
+  for (const name of present)
+    if (!wanted.has(name)) problems.push(`${path.join(values.out, name)} belongs to nothing any more`);
   for (const problem of problems) console.log(`${problem}; run "npm run schemas"`);
   if (problems.length === 0) console.log(`${wanted.size} schemas are up to date`);
   process.exitCode = problems.length > 0 ? EXIT.findings : EXIT.fine;

@@ -155,7 +155,7 @@ export async function runSearchPage(base: string, form: HTMLFormElement, list: H
     status.textContent = 'The search index could not be loaded. The lists below still work.';
     return;
   }
-  form.querySelector<HTMLElement>('[data-facets]')?.removeAttribute('hidden');
+  form.querySelector<HTMLElement>('[data-facets]')?.setAttribute('data-ready', '');
   let latest = 0;
   const update = async () => {
     latest += 1;

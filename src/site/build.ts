@@ -29,7 +29,7 @@ export async function buildSite(request: BuildRequest): Promise<void> {
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(process.execPath, [path.join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], {
       cwd: root,
-      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...request.env, WATCHBOOK_AUDIENCE: audience, WATCHBOOK_OUT: fresh },
+      env: { ...process.env, NODE_ENV: 'production', ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...request.env, WATCHBOOK_AUDIENCE: audience, WATCHBOOK_OUT: fresh },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(request.signal ? { signal: request.signal } : {}),
     });

@@ -19,7 +19,7 @@ inBrowser('search', (open) => {
   it('[S44] [K58] finds pages of every collection by the words of their facts', async () => {
     const page = await open();
     await page.goto(`${inject('internal')}search/`);
-    await page.locator('[data-facets]:not([hidden])').waitFor();
+    await page.locator('[data-facets][data-ready]').waitFor();
     for (const [words, wanted] of [
       ['rollback', '/rollback/'],
       ['right to deletion', '/domains/la-factoria/'],

@@ -1,0 +1,198 @@
+import type { DocumentFacts } from './fact.ts';
+
+const DOMAIN = 'domains/ai-film-studio/';
+
+/** What the document of AI Film Studio says about maintenance, recovery, changes, people and documents. */
+export const aiFilmStudioWork: DocumentFacts = {
+  domain: 'ai-film-studio',
+  title: 'AI Film Studio',
+  groups: [
+    {
+      shows: [],
+      about: 'maintenance windows',
+      page: DOMAIN,
+      facts: [
+        ['Scheduled Maintenance', 'Frequency', '2nd and 4th Sunday of each month'],
+        ['Scheduled Maintenance', 'Time', '2:00 AM - 6:00 AM UTC'],
+        ['Scheduled Maintenance', 'Duration', 'Maximum 4 hours'],
+        ['Scheduled Maintenance', 'Notification', '7 days in advance'],
+      ],
+    },
+    {
+      shows: [],
+      about: 'the plan of the windows with its five kinds of work',
+      page: 'maintenance/ai-film-studio/scheduled/',
+      facts: [
+        ['2nd and 4th Sunday of each month', '2:00 AM - 6:00 AM UTC'],
+        ['Length: 4 hours'],
+        ['Announced ahead: 7 days'],
+        ['Scheduled maintenance', /Start: Sun \d+ \w+ \d{4}, 02:00 UTC; End: Sun \d+ \w+ \d{4}, 06:00 UTC/],
+        'Database updates and optimization',
+        'Security patches',
+        'Infrastructure upgrades',
+        'Certificate renewals',
+        'Backup validation',
+      ],
+    },
+    {
+      shows: [],
+      about: 'the rules of maintenance as a policy',
+      page: 'policies/ai-film-studio/maintenance/',
+      facts: [
+        ['Frequency', '2nd and 4th Sunday of each month'],
+        ['Time', '2:00 AM - 6:00 AM UTC'],
+        ['Duration', 'Maximum 4 hours'],
+        ['Notification', '7 days in advance'],
+        ['Maintenance Activities', 'Database updates and optimization'],
+        ['Maintenance Activities', 'Security patches'],
+        ['Maintenance Activities', 'Infrastructure upgrades'],
+        ['Maintenance Activities', 'Certificate renewals'],
+        ['Maintenance Activities', 'Backup validation'],
+      ],
+    },
+    {
+      shows: ['K50'],
+      about: 'recovery objectives',
+      page: DOMAIN,
+      facts: [
+        ['RTO – Recovery Time Objective: 4 hours'],
+        ['RPO – Recovery Point Objective: 1 hour'],
+      ],
+    },
+    {
+      shows: ['K51'],
+      about: 'what is backed up, how often and for how long',
+      page: DOMAIN,
+      facts: [
+        ['What: Database', 'Daily automated backups (retained 35 days)', 'How often: Daily', 'Kept: 35 days'],
+        ['What: S3 Media', 'Cross-region replication (real-time)', 'How often: Real-time'],
+        ['What: Configuration', 'Infrastructure as Code (Git)'],
+      ],
+    },
+    {
+      shows: ['K52'],
+      about: 'a quarterly recovery test whose date nobody wrote down',
+      page: DOMAIN,
+      facts: [['Test: DR Testing', 'operations calendar', 'How often: Quarterly', 'Last: unknown', 'Next: unknown']],
+    },
+    {
+      shows: ['K48'],
+      about: 'eight stages of a deployment in order',
+      page: DOMAIN,
+      inOrder: true,
+      facts: [
+        ['Deployment Process', 'Code review and approval'],
+        ['Deployment Process', 'CI/CD pipeline execution'],
+        ['Deployment Process', 'Deploy to staging environment'],
+        ['Deployment Process', 'Automated testing'],
+        ['Deployment Process', 'Manual validation'],
+        ['Deployment Process', 'Deploy to production (blue/green)'],
+        ['Deployment Process', 'Monitor for 30 minutes'],
+        ['Deployment Process', 'Complete deployment checklist'],
+        ['Strategy: Blue/green'],
+        ['Checklist: Deployment checklist'],
+      ],
+    },
+    {
+      shows: [],
+      about: 'four criteria that take a deployment back',
+      page: DOMAIN,
+      facts: [
+        ['What: Error rate increase >5%', 'more than +5 %'],
+        ['What: Response time increase >100ms', 'more than +100 ms'],
+        ['What: Critical feature broken'],
+        ['What: Database migration issues'],
+      ],
+    },
+    {
+      shows: [],
+      about: 'five steps of a rollback in order',
+      page: DOMAIN,
+      inOrder: true,
+      facts: [
+        ['Rollback', 'Identify issue and decide to rollback'],
+        ['Rollback', 'Execute rollback via CI/CD'],
+        ['Rollback', 'Verify system health'],
+        ['Rollback', 'Notify team and stakeholders'],
+        ['Rollback', 'Schedule post-mortem'],
+      ],
+    },
+    {
+      shows: [],
+      about: 'four weeks of a new on-call engineer in order',
+      page: 'checklists/ai-film-studio/onboarding/',
+      inOrder: true,
+      facts: [
+        'Week 1: Shadow current on-call engineer',
+        'Week 2: Review all runbooks and practice procedures',
+        'Week 3: Shadow response to actual incidents',
+        'Week 4: Take on-call with experienced engineer as backup',
+      ],
+    },
+    {
+      shows: [],
+      about: 'seven kinds of access',
+      page: 'checklists/ai-film-studio/access/',
+      facts: [
+        ['AWS Console access', 'appropriate role'],
+        'PagerDuty account and mobile app',
+        ['Slack workspace', '#ops-alerts channel'],
+        'CloudWatch dashboard access',
+        'GitHub repository access',
+        ['VPN access', 'if applicable'],
+        'Database read-only access',
+      ],
+    },
+    {
+      shows: [],
+      about: 'six trainings',
+      page: 'checklists/ai-film-studio/training/',
+      facts: [
+        'System architecture overview',
+        'Incident response procedures',
+        'Runbook walkthroughs',
+        'Monitoring and alerting systems',
+        'Disaster recovery procedures',
+        'Security protocols',
+      ],
+    },
+    {
+      shows: [],
+      about: 'when its documentation is reviewed',
+      page: 'policies/ai-film-studio/document-updates/',
+      facts: [
+        ['After each major incident', 'Within: 48 hours'],
+        'After significant system changes',
+        ['as part of operations review', 'How often: Quarterly'],
+        'When SLOs are updated',
+      ],
+    },
+    {
+      shows: ['K56'],
+      about: 'five steps to a change of the documentation, with the role that approves',
+      page: 'policies/ai-film-studio/contributing/',
+      inOrder: true,
+      facts: ['Create a branch from main', 'Make your changes', 'Submit pull request', 'Get approval from DevOps Lead', 'Merge to main'],
+    },
+    {
+      shows: ['K55'],
+      about: 'four outside resources, with their addresses or as stubs',
+      page: DOMAIN,
+      facts: [
+        ['AWS Well-Architected Framework', 'https://aws.amazon.com/architecture/well-architected/'],
+        ['SRE Book (Google)', 'https://sre.google/sre-book/table-of-contents/'],
+        ['System Design Document', '../architecture/system-design.md', 'stub'],
+        ['Non-Functional Requirements', '../requirements/NFR.md', 'stub'],
+      ],
+    },
+    {
+      shows: ['K55'],
+      about: 'two places it speaks of without an address',
+      page: DOMAIN,
+      facts: [
+        ['Operations calendar', 'no address'],
+        ['Internal wiki', 'Engineering Lead', 'no address'],
+      ],
+    },
+  ],
+};

@@ -1,0 +1,222 @@
+import type { DocumentFacts } from './fact.ts';
+
+const DOMAIN = 'domains/ai-film-studio/';
+
+/** What the document of AI Film Studio says about services, severities, on-call, metrics and contacts. */
+export const aiFilmStudio: DocumentFacts = {
+  domain: 'ai-film-studio',
+  title: 'AI Film Studio',
+  groups: [
+    {
+      shows: ['K01', 'K02'],
+      about: 'version, last update, owner and scope',
+      page: DOMAIN,
+      facts: [
+        ['Document: Operations & Maintenance Documentation'],
+        ['Version: 1.0'],
+        ['Last updated: 2025-12-27'],
+        ['Owner: DevOps Team'],
+        ['Updated by: DevOps Team'],
+        ['Scope:', 'AI Film Studio platform', 'runbooks, incident response procedures, monitoring guides and maintenance schedules'],
+      ],
+    },
+    {
+      shows: ['K55'],
+      about: 'four core documents with what they are for and where they were pointed at, marked as stubs',
+      page: DOMAIN,
+      inOrder: true,
+      facts: [
+        ['Core Documents', 'Runbooks', 'Step-by-step operational procedures', './runbooks.md', 'stub'],
+        ['Core Documents', 'Incident Response', 'Emergency procedures and escalation', './incident-response.md', 'stub'],
+        ['Core Documents', 'Monitoring Guide', 'Dashboard, alerts, and metrics', './monitoring.md', 'stub'],
+        ['Core Documents', 'Maintenance Procedures', 'Routine maintenance and updates', './maintenance.md', 'stub'],
+      ],
+    },
+    {
+      shows: ['K12'],
+      about: 'whom to call and where everything is',
+      page: DOMAIN,
+      facts: [
+        ['primary and secondary', 'Medium: Pagerduty', 'aifilmstudio.pagerduty.com', 'Check PagerDuty rotation'],
+        ['Engineering Lead', 'Contact info stands in the internal wiki'],
+        ['Status Page', 'status.aifilmstudio.com', 'internal'],
+        ['Monitoring Dashboard', 'CloudWatch dashboards'],
+        ['Operational alerts', 'Medium: Slack', '#ops-alerts'],
+        ['For questions or support', 'contact DevOps team', 'Medium: Slack', '#devops-support'],
+      ],
+    },
+    {
+      shows: ['K13'],
+      about: 'support of AWS',
+      page: DOMAIN,
+      facts: [['Vendor: AWS', 'Enterprise support', 'Responds within: 15 minutes']],
+    },
+    {
+      shows: ['K55'],
+      about: 'four common procedures, each with a runbook',
+      page: DOMAIN,
+      facts: [
+        ['Common Procedures', 'How to Deploy', './runbooks.md#deployment', 'Where it is: Deploy'],
+        ['Common Procedures', 'How to Rollback', './runbooks.md#rollback', 'Where it is: Roll back'],
+        ['Common Procedures', 'Database Maintenance', './maintenance.md#database', 'Where it is: Database maintenance'],
+        ['Common Procedures', 'Scaling Operations', './runbooks.md#scaling', 'Where it is: Scale up, out and back'],
+      ],
+    },
+    {
+      shows: ['K14'],
+      about: 'its table of objectives, four services by three kinds',
+      page: DOMAIN,
+      facts: [
+        ['Service: API', 'Availability: 99.9%', 'Response time: < 200ms (p95)', 'Error rate: < 1%'],
+        ['Service: Film Generation', 'Availability: 99.5%', 'Response time: < 5 min', 'Error rate: < 5%'],
+        ['Service: Dashboard', 'Availability: 99.9%', 'Response time: < 1s (p95)', 'Error rate: < 1%'],
+        ['Service: S3 Storage', 'Availability: 99.99%', 'Response time: N/A', 'Error rate: < 0.1%'],
+      ],
+    },
+    {
+      shows: ['K08'],
+      about: 'duties of the two tiers, with the clocks of the primary',
+      page: 'on-call/ai-film-studio/on-call/',
+      facts: [
+        [
+          'Tier: Primary On-Call Engineer',
+          'Respond to P1 alerts within 15 minutes',
+          'Acknowledge all alerts within 5 minutes',
+          'Lead incident response',
+          'Update status page during incidents',
+          'Complete post-incident review',
+        ],
+        [
+          'Tier: Secondary On-Call Engineer',
+          'Backup for primary on-call',
+          'Respond if primary unavailable (30 minutes)',
+          'Assist with major incidents',
+          'Cover scheduled breaks',
+        ],
+        ['Tier: Primary On-Call Engineer', 'Shift: 1 week'],
+        ['Tier: Secondary On-Call Engineer', 'Shift: 1 week'],
+        ['Hand-off: Monday 09:00', 'via Slack'],
+        ['Coverage: 24/7/365'],
+        ['Names are kept in: PagerDuty'],
+      ],
+    },
+    {
+      shows: ['K08'],
+      about: 'acknowledge and respond are two clocks',
+      page: DOMAIN,
+      facts: [
+        ['Acknowledgement by the primary', 'all alerts', 'Target: at most 5 minutes'],
+        ['Response of the primary', 'P1 alerts', 'Target: at most 15 minutes'],
+        ['Response of the secondary', 'if primary unavailable', 'Target: 30 minutes'],
+      ],
+    },
+    {
+      shows: [],
+      about: 'its on-call schedule as it is written',
+      page: DOMAIN,
+      facts: [
+        ['On-Call Schedule', 'Rotation', 'Weekly (Monday 9 AM to Monday 9 AM)'],
+        ['On-Call Schedule', 'Handoff', 'Monday mornings via Slack'],
+        ['On-Call Schedule', 'Coverage', '24/7/365'],
+        ['On-Call Schedule', 'Tool', 'PagerDuty'],
+      ],
+    },
+    {
+      shows: ['K06', 'K07'],
+      about: 'four levels with their examples and response times',
+      page: DOMAIN,
+      inOrder: true,
+      facts: [
+        [
+          'Level: P1 – Critical',
+          'Complete service outage',
+          'Data loss or corruption',
+          'Security breach',
+          'Revenue-impacting issues',
+          'Responds within: 15 minutes',
+        ],
+        [
+          'Level: P2 – High',
+          'Degraded service performance',
+          'Single component failure with redundancy',
+          'High error rates (>5%)',
+          'Capacity issues',
+          'Responds within: 1 hour',
+        ],
+        [
+          'Level: P3 – Medium',
+          'Minor service degradation',
+          'Non-critical feature issues',
+          'Elevated warnings',
+          'Performance optimization needed',
+          'Responds within: 4 hours',
+        ],
+        [
+          'Level: P4 – Low',
+          'Minor bugs',
+          'Documentation updates',
+          'Feature requests',
+          'Cosmetic issues',
+          'Responds within: Next business day',
+        ],
+      ],
+    },
+    {
+      shows: ['K22'],
+      about: 'health of the systems, with targets apart from alerts',
+      page: DOMAIN,
+      facts: [
+        ['System Health', 'CPU utilization', 'target: <70%', 'Target: < 70 %', 'Unit: percent'],
+        ['System Health', 'Memory utilization', 'target: <80%', 'Target: < 80 %', 'Unit: percent'],
+        ['System Health', 'Disk space', 'alert: <20% free', 'Target: no target set', 'Alerts: < 20 %'],
+        ['System Health', 'Network throughput', 'no threshold set'],
+      ],
+    },
+    {
+      shows: ['K22'],
+      about: 'performance of the application',
+      page: DOMAIN,
+      facts: [
+        ['Application Performance', 'API response time', 'Statistics: p50, p95, p99'],
+        ['Application Performance', 'Film generation success rate', 'target: >95%', 'Target: > 95 %'],
+        ['Application Performance', 'Queue depth', 'alert: >100 jobs', 'Alerts: > 100 jobs'],
+        ['Application Performance', 'Database query performance', 'no threshold set'],
+      ],
+    },
+    {
+      shows: ['K22'],
+      about: 'business metrics with their cadence',
+      page: DOMAIN,
+      facts: [
+        ['Business Metrics', 'Active users', 'How often: Real-time'],
+        ['Business Metrics', 'Films generated', 'How often: Hourly'],
+        ['Business Metrics', 'Conversion rate', 'How often: Daily'],
+        ['Business Metrics', 'Churn rate', 'How often: Weekly'],
+      ],
+    },
+    {
+      shows: ['K69'],
+      about: 'the tools it names',
+      page: DOMAIN,
+      facts: [
+        ['Category: On call', 'PagerDuty'],
+        ['Category: Monitoring', 'CloudWatch'],
+        ['Category: Communication', 'Slack'],
+        ['Category: Infrastructure', 'AWS', 'S3'],
+        ['Category: Source and delivery', 'GitHub', 'Git', 'Infrastructure as Code', 'CI/CD'],
+      ],
+    },
+    {
+      shows: ['K67'],
+      about: 'the roles it names',
+      page: DOMAIN,
+      facts: [
+        ['DevOps Lead', 'Approves changes to the documentation'],
+        ['DevOps Team', 'Owns the operations and maintenance documentation'],
+        ['Engineering Lead', 'Emergency contact', 'internal wiki'],
+        ['Primary On-Call Engineer'],
+        ['Secondary On-Call Engineer', 'Backup for the primary'],
+      ],
+    },
+  ],
+};

@@ -1,0 +1,78 @@
+/** What a room may import, beside its own files. */
+export interface RoomRule {
+  /** Rooms (`schemas`), parts of rooms (`probe/conditions`), packages, `node` for what Node.js brings, `computed` for an address made at run time. */
+  readonly may: readonly string[];
+  /** Things that only these files of the room may import. */
+  readonly only?: Readonly<Record<string, string>>;
+  /** True for rooms in which no clock, chance, disk, network or environment exists. */
+  readonly pure?: true;
+}
+
+const READING = [
+  'site',
+  'views',
+  'book',
+  'schemas',
+  'calendar',
+  'status',
+  'slo',
+  'components',
+  'layouts',
+  'styles',
+  'astro',
+];
+
+/** Every room below src/. docs/rooms.md holds the same table for people. */
+export const ROOMS: Readonly<Record<string, RoomRule>> = {
+  schemas: { may: ['zod'], pure: true },
+  book: {
+    may: [
+      'schemas',
+      'zod',
+      'yaml',
+      'fastest-levenshtein',
+      'github-slugger',
+      'mdast-util-to-string',
+      'remark-gfm',
+      'remark-mdx',
+      'remark-parse',
+      'unified',
+      'unist-util-visit',
+      'node',
+    ],
+    only: { node: 'load.ts' },
+    pure: true,
+  },
+  lint: { may: ['book', 'schemas', 'status', 'calendar', 'probe/conditions'], pure: true },
+  calendar: { may: ['schemas', 'temporal-polyfill', 'rrule-temporal'], pure: true },
+  status: { may: ['schemas', 'calendar'], pure: true },
+  slo: { may: ['schemas', 'calendar', 'status'], pure: true },
+  views: { may: ['book', 'schemas', 'calendar', 'status', 'slo'], pure: true },
+  probe: { may: ['schemas', 'node'] },
+  record: { may: ['schemas', 'node'] },
+  fleet: { may: ['schemas', 'probe', 'record', 'selfsigned', 'node'] },
+  site: {
+    may: [
+      'schemas',
+      'book',
+      'lint',
+      'calendar',
+      'status',
+      'slo',
+      'views',
+      'probe',
+      'record',
+      'astro',
+      'pagefind',
+      'yaml',
+      'node',
+    ],
+  },
+  demonstration: { may: ['schemas', 'book', 'lint', 'probe', 'record', 'fleet', 'site', 'node'] },
+  components: { may: READING },
+  layouts: { may: READING },
+  pages: { may: [...READING, 'node'] },
+  'content.config.ts': { may: ['schemas', 'site', 'zod', 'astro'] },
+  client: { may: ['computed'] },
+  styles: { may: [] },
+};
