@@ -1,7 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const WORDS = 'service queue worker request response database index cache tenant region deploy rollback restart token lease shard replica backlog timeout latency error budget probe sample alert page owner step check verify drain scale traffic route health retry'.split(' ');
+const WORDS =
+  'service queue worker request response database index cache tenant region deploy rollback restart token lease shard replica backlog timeout latency error budget probe sample alert page owner step check verify drain scale traffic route health retry'.split(
+    ' ',
+  );
 
 /** A runbook body of a fixed shape: six sections, prose, steps and two commands; about 450 words. */
 export function runbookBody(seed: number): string {
@@ -18,7 +21,10 @@ export function runbookBody(seed: number): string {
   const steps = () => Array.from({ length: 5 }, (_, index) => `${index + 1}. ${sentence()}`).join('\n');
   return ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Escalation', 'Verification']
     .map((title, index) => {
-      const command = index === 2 || index === 3 ? `\n\`\`\`sh\ncurl -fsS https://service-${seed}.example/health\n\`\`\`\n` : '';
+      const command =
+        index === 2 || index === 3
+          ? `\n\`\`\`sh\ncurl -fsS https://service-${seed}.example/health\n\`\`\`\n`
+          : '';
       return `## ${title}\n\n${paragraph()}\n\n${index === 3 ? `${steps()}\n` : ''}${command}`;
     })
     .join('\n');
@@ -33,10 +39,23 @@ export async function writeBook(folder: string, count: number): Promise<void> {
     await writeFile(file, text);
   };
   await put('watchbook.yaml', 'name: Bench\n');
-  await put('domains/bench/index.mdx', '---\ntitle: Bench\nsummary: A domain that exists to be measured.\nowner: bench/team\nsource: { title: Generated }\n---\n');
-  await put('teams/bench/team.yaml', 'title: Team\nkind: team\ndomain: bench\nsummary: Owns everything here.\n');
-  await put('domains/bench/severities.yaml', 'levels:\n  - { id: SEV1, urgency: 1, description: Everything is down }\n');
-  await Promise.all(Array.from({ length: count }, (_, index) => put(`runbooks/bench/runbook-${index}.mdx`, runbookEntry(index))));
+  await put(
+    'domains/bench/index.mdx',
+    '---\ntitle: Bench\nsummary: A domain that exists to be measured.\nowner: bench/team\nsource: { title: Generated }\n---\n',
+  );
+  await put(
+    'teams/bench/team.yaml',
+    'title: Team\nkind: team\ndomain: bench\nsummary: Owns everything here.\n',
+  );
+  await put(
+    'domains/bench/severities.yaml',
+    'levels:\n  - { id: SEV1, urgency: 1, description: Everything is down }\n',
+  );
+  await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      put(`runbooks/bench/runbook-${index}.mdx`, runbookEntry(index)),
+    ),
+  );
 }
 
 function runbookEntry(index: number): string {
@@ -50,7 +69,10 @@ export async function writeStarlight(folder: string, count: number): Promise<voi
   await writeFile(path.join(folder, 'index.mdx'), '---\ntitle: Bench\n---\n\nHome.\n');
   await Promise.all(
     Array.from({ length: count }, (_, index) =>
-      writeFile(path.join(folder, 'runbooks', `runbook-${index}.mdx`), `---\ntitle: Runbook ${index}\ndescription: What to do when generated trouble number ${index} appears.\n---\n\n${runbookBody(index)}\n`),
+      writeFile(
+        path.join(folder, 'runbooks', `runbook-${index}.mdx`),
+        `---\ntitle: Runbook ${index}\ndescription: What to do when generated trouble number ${index} appears.\n---\n\n${runbookBody(index)}\n`,
+      ),
     ),
   );
 }

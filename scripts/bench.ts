@@ -14,7 +14,10 @@ Prints figures and ratios; never fails on a time.
 Exit codes: 0 measured, 2 wrong usage, 3 something could not be built.`;
 
 const { values, positionals } = usage(HELP, () => {
-  const parsed = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+  const parsed = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
   if (parsed.positionals.length === 0 && !parsed.values.help) throw new Error('name a benchmark');
   return parsed;
 });

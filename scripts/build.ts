@@ -38,12 +38,16 @@ const { values } = usage(HELP, () => {
   if (audience !== undefined && !(AUDIENCES as readonly string[]).includes(audience)) {
     throw new Error(`--audience is ${audience}; it is one of: ${AUDIENCES.join(', ')}`);
   }
-  if (base !== undefined && !(base.startsWith('/') && base.endsWith('/'))) throw new Error(`--base is ${base}; begin and end it with a slash`);
+  if (base !== undefined && !(base.startsWith('/') && base.endsWith('/')))
+    throw new Error(`--base is ${base}; begin and end it with a slash`);
   return parsed;
 });
 
 const root = process.cwd();
-const findings = lintBook(await loadBook(root, process.env.WATCHBOOK_CONTENT ?? 'content'), new Date().toISOString().slice(0, 10));
+const findings = lintBook(
+  await loadBook(root, process.env.WATCHBOOK_CONTENT ?? 'content'),
+  new Date().toISOString().slice(0, 10),
+);
 const errors = findings.filter((finding) => finding.level === 'error');
 if (errors.length > 0) {
   for (const finding of errors) console.error(formatFinding(finding));
@@ -59,8 +63,16 @@ try {
   for (const audience of values.audience ? [values.audience as Audience] : AUDIENCES) {
     const started = performance.now();
     const out = path.resolve(root, values.out, audience);
-    await buildSite({ root, audience, out, env, ...(values.verbose ? { log: (line: string) => console.log(line) } : {}) });
-    console.log(`${audience}: ${path.relative(root, out) || out} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    await buildSite({
+      root,
+      audience,
+      out,
+      env,
+      ...(values.verbose ? { log: (line: string) => console.log(line) } : {}),
+    });
+    console.log(
+      `${audience}: ${path.relative(root, out) || out} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
   }
 } catch (error) {
   console.error(error instanceof BuildError ? error.message : String(error));

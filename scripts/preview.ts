@@ -39,8 +39,11 @@ const base = values.base ?? (await loadBook(process.cwd())).book.config.basePath
 try {
   const served = await serveSite(() => folder, { host: values.host, port: Number(values.port), base });
   console.log(`${values.audience}: ${served.url}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void served.close().then(() => process.exit(EXIT.fine)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void served.close().then(() => process.exit(EXIT.fine)));
 } catch (error) {
-  console.error(`cannot listen on port ${values.port}: ${(error as Error).message}; choose another with --port`);
+  console.error(
+    `cannot listen on port ${values.port}: ${(error as Error).message}; choose another with --port`,
+  );
   process.exit(EXIT.environment);
 }

@@ -29,7 +29,8 @@ const { values } = usage(HELP, () => {
   });
   for (const key of ['past', 'every'] as const) {
     const value = parsed.values[key];
-    if (value !== undefined && !Duration.safeParse(value).success) throw new Error(`--${key} is ${value}; use a length such as ${key === 'past' ? '90d' : '10s'}`);
+    if (value !== undefined && !Duration.safeParse(value).success)
+      throw new Error(`--${key} is ${value}; use a length such as ${key === 'past' ? '90d' : '10s'}`);
   }
   const { port } = parsed.values;
   if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new Error(`--port is ${port}; use a number`);

@@ -4,5 +4,10 @@ import { defineConfig } from 'astro/config';
 
 export default defineConfig({
   outDir: process.env.BENCH_OUT ?? './dist',
-  integrations: [starlight({ title: 'Bench', sidebar: [{ label: 'Runbooks', items: [{ autogenerate: { directory: 'runbooks' } }] }] })],
+  integrations: [
+    starlight({
+      title: 'Bench',
+      sidebar: [{ label: 'Runbooks', items: [{ autogenerate: { directory: 'runbooks' } }] }],
+    }),
+  ],
 });

@@ -62,7 +62,12 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
       if (parsed === undefined) continue;
       const perDomain = registers.get(place.domain) ?? new Map<RegisterName, RegisterEntry>();
       registers.set(place.domain, perDomain);
-      perDomain.set(place.name, { domain: place.domain, name: place.name, data: parsed, source } as RegisterEntry);
+      perDomain.set(place.name, {
+        domain: place.domain,
+        name: place.name,
+        data: parsed,
+        source,
+      } as RegisterEntry);
       continue;
     }
     const key = `${place.collection}/${place.id}`;
@@ -145,28 +150,55 @@ type Place =
   | { kind: 'unknown'; message: string; suggestion: string | null };
 
 function isContent(path: string): boolean {
-  return !path.split('/').some((part) => part.startsWith('.') || part.startsWith('_')) && !/\.(?:md|png|jpe?g|svg|webp|gif)$/.test(path);
+  return (
+    !path.split('/').some((part) => part.startsWith('.') || part.startsWith('_')) &&
+    !/(?:\.(?:png|jpe?g|svg|webp|gif)|(?:^|\/)README\.md)$/.test(path)
+  );
+}
+
+/** The name a file with a neighbouring extension should have. */
+function renamed(path: string): string | null {
+  if (path.endsWith('.yml')) return path.replace(/yml$/, 'yaml');
+  return path.endsWith('.md') ? path.replace(/md$/, 'mdx') : null;
 }
 
 function placeOf(path: string): Place {
   if (path === CONFIG_FILE) return { kind: 'config' };
   const match = /^([^/]+)\/(.+)\.(mdx|yaml)$/.exec(path);
   if (!match) {
-    return { kind: 'unknown', message: 'content files end in .mdx or .yaml and lie in the folder of a collection', suggestion: /\.yml$/.test(path) ? path.replace(/yml$/, 'yaml') : null };
+    return {
+      kind: 'unknown',
+      message: 'content files end in .mdx or .yaml and lie in the folder of a collection',
+      suggestion: renamed(path),
+    };
   }
   const [, folder, id, extension] = match as unknown as [string, string, string, string];
   if (!(COLLECTIONS as readonly string[]).includes(folder)) {
-    return { kind: 'unknown', message: `there is no collection ${folder}`, suggestion: nearest(folder, COLLECTIONS) };
+    return {
+      kind: 'unknown',
+      message: `there is no collection ${folder}`,
+      suggestion: nearest(folder, COLLECTIONS),
+    };
   }
   if (folder !== 'domains') return { kind: 'entry', collection: folder as CollectionName, id };
   const parts = id.split('/');
-  if (parts.length === 2 && parts[1] === 'index') return { kind: 'entry', collection: 'domains', id: parts[0] as string };
+  if (parts.length === 2 && parts[1] === 'index')
+    return { kind: 'entry', collection: 'domains', id: parts[0] as string };
   if (parts.length === 2 && extension === 'yaml') {
     const name = parts[1] as string;
-    if ((REGISTER_NAMES as string[]).includes(name)) return { kind: 'register', domain: parts[0] as string, name: name as RegisterName };
-    return { kind: 'unknown', message: `a domain has no register ${name}`, suggestion: nearest(name, REGISTER_NAMES) };
+    if ((REGISTER_NAMES as string[]).includes(name))
+      return { kind: 'register', domain: parts[0] as string, name: name as RegisterName };
+    return {
+      kind: 'unknown',
+      message: `a domain has no register ${name}`,
+      suggestion: nearest(name, REGISTER_NAMES),
+    };
   }
-  return { kind: 'unknown', message: 'a domain is a folder with index.mdx and its registers', suggestion: `domains/${parts[0]}/index.mdx` };
+  return {
+    kind: 'unknown',
+    message: 'a domain is a folder with index.mdx and its registers',
+    suggestion: `domains/${parts[0]}/index.mdx`,
+  };
 }
 
 function schemaOf(place: Exclude<Place, { kind: 'unknown' }>): z.ZodType {
@@ -186,7 +218,15 @@ function schemaOf(place: Exclude<Place, { kind: 'unknown' }>): z.ZodType {
 
 function parse(source: Source, schema: z.ZodType, findings: Finding[]): unknown {
   for (const problem of source.problems) {
-    findings.push({ file: source.file, line: problem.line, column: problem.column, rule: problem.rule, level: 'error', message: problem.message, suggestion: null });
+    findings.push({
+      file: source.file,
+      line: problem.line,
+      column: problem.column,
+      rule: problem.rule,
+      level: 'error',
+      message: problem.message,
+      suggestion: null,
+    });
   }
   if (source.problems.length > 0) return undefined;
   const result = schema.safeParse(source.data);
@@ -195,14 +235,23 @@ function parse(source: Source, schema: z.ZodType, findings: Finding[]): unknown 
   return undefined;
 }
 
-function makeEntry<C extends CollectionName>(collection: C, id: string, data: unknown, source: Source): Entry<C> {
+function makeEntry<C extends CollectionName>(
+  collection: C,
+  id: string,
+  data: unknown,
+  source: Source,
+): Entry<C> {
   const domain = collection === 'domains' ? id : (data as { domain: string }).domain;
   return { collection, id, domain, data: data as EntryData<C>, source };
 }
 
 function bindProbes(services: ReadonlyMap<string, Entry<'services'>>): BoundProbe[] {
   return [...services.values()].flatMap((service) =>
-    service.data.probes.map((probe) => ({ ...probe, service: service.id, fullId: `${service.id}/${probe.id}` })),
+    service.data.probes.map((probe) => ({
+      ...probe,
+      service: service.id,
+      fullId: `${service.id}/${probe.id}`,
+    })),
   );
 }
 

@@ -58,14 +58,21 @@ export function readBody(source: Source): Body {
   try {
     tree = processor.parse(source.body);
   } catch (error) {
-    const message = error as { reason?: string; message?: string; place?: { line?: number; column?: number; start?: { line: number; column: number } } };
+    const message = error as {
+      reason?: string;
+      message?: string;
+      place?: { line?: number; column?: number; start?: { line: number; column: number } };
+    };
     const start = message.place?.start ?? message.place;
     return {
       ...EMPTY,
       problem: {
         line: (start?.line ?? 1) + source.bodyLine - 1,
         column: start?.column ?? 1,
-        message: shiftPlaces(message.reason ?? message.message ?? 'this is not valid MDX', source.bodyLine - 1),
+        message: shiftPlaces(
+          message.reason ?? message.message ?? 'this is not valid MDX',
+          source.bodyLine - 1,
+        ),
       },
     };
   }
@@ -87,7 +94,12 @@ export function readBody(source: Source): Body {
         links.push({ ...place(node.position), url: node.url, text: textOf(node) });
         return;
       case 'code':
-        code.push({ ...place(node.position), language: node.lang ?? null, meta: node.meta ?? '', value: node.value });
+        code.push({
+          ...place(node.position),
+          language: node.lang ?? null,
+          meta: node.meta ?? '',
+          value: node.value,
+        });
         return;
       case 'mdxJsxFlowElement':
       case 'mdxJsxTextElement': {

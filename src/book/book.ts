@@ -59,7 +59,11 @@ export function find<C extends CollectionName>(book: Book, collection: C, id: st
 }
 
 /** A register of a domain, or undefined where the domain has none. */
-export function register<N extends RegisterName>(book: Book, domain: string, name: N): RegisterData<N> | undefined {
+export function register<N extends RegisterName>(
+  book: Book,
+  domain: string,
+  name: N,
+): RegisterData<N> | undefined {
   return book.registers.get(domain)?.get(name)?.data as RegisterData<N> | undefined;
 }
 

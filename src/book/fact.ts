@@ -16,27 +16,39 @@ export type FactResult =
  */
 export function lookUpFact(book: Book, address: string): FactResult {
   const hash = address.indexOf('#');
-  if (hash < 0) return miss('write the address as entry#path, such as domains/thorbis/severities#levels[P1].responds', null);
+  if (hash < 0)
+    return miss(
+      'write the address as entry#path, such as domains/thorbis/severities#levels[P1].responds',
+      null,
+    );
   const owner = address.slice(0, hash);
   const data = dataOf(book, owner);
-  if (data === undefined) return miss(`there is no entry or register ${owner}`, nearest(owner, addresses(book)));
+  if (data === undefined)
+    return miss(`there is no entry or register ${owner}`, nearest(owner, addresses(book)));
   return follow(data, address.slice(hash + 1), owner);
 }
 
 /** Every entry and register that facts can be taken from. */
 function addresses(book: Book): string[] {
-  const entries = COLLECTIONS.flatMap((name) => [...book.collections[name].keys()].map((id) => `${name}/${id}`));
-  const registers = [...book.registers].flatMap(([domain, map]) => [...map.keys()].map((name) => `domains/${domain}/${name}`));
+  const entries = COLLECTIONS.flatMap((name) =>
+    [...book.collections[name].keys()].map((id) => `${name}/${id}`),
+  );
+  const registers = [...book.registers].flatMap(([domain, map]) =>
+    [...map.keys()].map((name) => `domains/${domain}/${name}`),
+  );
   return [...entries, ...registers];
 }
 
 function dataOf(book: Book, owner: string): unknown {
   const [collection, ...rest] = owner.split('/');
   if (!(COLLECTIONS as readonly string[]).includes(collection ?? '')) return undefined;
-  const direct = (book.collections[collection as CollectionName] as ReadonlyMap<string, { data: unknown }>).get(rest.join('/'));
+  const direct = (
+    book.collections[collection as CollectionName] as ReadonlyMap<string, { data: unknown }>
+  ).get(rest.join('/'));
   if (direct) return direct.data;
   const [domain, register] = rest;
-  if (collection !== 'domains' || !domain || !register || !(REGISTER_NAMES as string[]).includes(register)) return undefined;
+  if (collection !== 'domains' || !domain || !register || !(REGISTER_NAMES as string[]).includes(register))
+    return undefined;
   return book.registers.get(domain)?.get(register as RegisterName)?.data;
 }
 
@@ -47,9 +59,11 @@ function follow(data: unknown, path: string, owner: string): FactResult {
   for (const match of path.matchAll(STEP)) {
     const [, key, item] = match;
     if (item !== undefined) {
-      if (!Array.isArray(value)) return miss(`${path}: ${item} is looked for in something that is no list`, null);
+      if (!Array.isArray(value))
+        return miss(`${path}: ${item} is looked for in something that is no list`, null);
       const found = value.find((candidate) => names(candidate).includes(item)) ?? value[Number(item)];
-      if (found === undefined) return miss(`${owner} has no ${item} at ${path}`, nearest(item, value.flatMap(names)));
+      if (found === undefined)
+        return miss(`${owner} has no ${item} at ${path}`, nearest(item, value.flatMap(names)));
       value = found;
       continue;
     }
@@ -66,7 +80,9 @@ function follow(data: unknown, path: string, owner: string): FactResult {
 function names(candidate: unknown): string[] {
   if (candidate === null || typeof candidate !== 'object') return [String(candidate)];
   const fields = candidate as Record<string, unknown>;
-  return ['id', 'name', 'title', 'what', 'rule', 'step', 'category', 'failure'].flatMap((key) => (typeof fields[key] === 'string' ? [fields[key]] : []));
+  return ['id', 'name', 'title', 'what', 'rule', 'step', 'category', 'failure'].flatMap((key) =>
+    typeof fields[key] === 'string' ? [fields[key]] : [],
+  );
 }
 
 function miss(message: string, suggestion: string | null): FactResult {

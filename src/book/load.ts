@@ -33,7 +33,9 @@ export async function readContent(folder: string): Promise<ContentFiles> {
  */
 export async function loadBook(root: string, folder = 'content'): Promise<Assembled> {
   const files = await readContent(path.resolve(root, folder));
-  const label = path.isAbsolute(folder) ? path.relative(root, folder).split(path.sep).join('/') || folder : folder;
+  const label = path.isAbsolute(folder)
+    ? path.relative(root, folder).split(path.sep).join('/') || folder
+    : folder;
   if (files.size === 0) {
     const finding: Finding = {
       file: `${label}/`,

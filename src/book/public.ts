@@ -7,7 +7,10 @@ import type { Book, Entry } from './book.ts';
  * fields that were written for customers: whatever a page cannot reach, it cannot leak.
  */
 export function publicBook(book: Book): Book {
-  const kept = Object.fromEntries(COLLECTIONS.map((name) => [name, new Map<string, Entry>()])) as Record<CollectionName, Map<string, Entry>>;
+  const kept = Object.fromEntries(COLLECTIONS.map((name) => [name, new Map<string, Entry>()])) as Record<
+    CollectionName,
+    Map<string, Entry>
+  >;
   for (const service of book.collections.services.values()) {
     if (service.data.audience !== 'public') continue;
     kept.services.set(service.id, {
@@ -33,39 +36,68 @@ export function publicBook(book: Book): Book {
       },
     } as Entry<'services'>);
   }
-  const publicProbes = new Set(book.probes.filter((probe) => kept.services.has(probe.service)).map((probe) => probe.fullId));
+  const publicProbes = new Set(
+    book.probes.filter((probe) => kept.services.has(probe.service)).map((probe) => probe.fullId),
+  );
   const domains = new Set([...kept.services.values()].map((service) => service.domain));
   for (const domain of book.collections.domains.values()) {
     if (!domains.has(domain.id)) continue;
     kept.domains.set(domain.id, {
       ...domain,
       source: bare(domain),
-      data: { title: domain.data.title, summary: '', owner: '', members: [], principles: [], doubts: [], order: domain.data.order, source: { title: '', updated: null } },
+      data: {
+        title: domain.data.title,
+        summary: '',
+        owner: '',
+        members: [],
+        principles: [],
+        doubts: [],
+        order: domain.data.order,
+        source: { title: '', updated: null },
+      },
     } as Entry<'domains'>);
   }
   for (const entry of book.collections.maintenance.values()) {
     if (entry.data.audience !== 'public') continue;
     const services = entry.data.services.filter((id) => kept.services.has(id));
     if (services.length === 0) continue;
-    kept.maintenance.set(entry.id, { ...entry, source: bare(entry), data: { ...entry.data, services, runbooks: [], activities: [] } } as Entry<'maintenance'>);
+    kept.maintenance.set(entry.id, {
+      ...entry,
+      source: bare(entry),
+      data: { ...entry.data, services, runbooks: [], activities: [] },
+    } as Entry<'maintenance'>);
   }
   for (const entry of book.collections.incidents.values()) {
     if (entry.data.audience !== 'public') continue;
     const services = entry.data.services.filter((id) => kept.services.has(id));
     const updates = entry.data.updates.map((update) => ({
       ...update,
-      services: Object.fromEntries(Object.entries(update.services ?? {}).filter(([id]) => kept.services.has(id))),
+      services: Object.fromEntries(
+        Object.entries(update.services ?? {}).filter(([id]) => kept.services.has(id)),
+      ),
     }));
     // The text of a public incident is written for customers; its raw front matter is not.
     const source = { ...entry.source, data: {} };
-    kept.incidents.set(entry.id, { ...entry, source, data: { ...entry.data, services, updates, runbooks: [], postmortem: undefined } } as Entry<'incidents'>);
+    kept.incidents.set(entry.id, {
+      ...entry,
+      source,
+      data: { ...entry.data, services, updates, runbooks: [], postmortem: undefined },
+    } as Entry<'incidents'>);
   }
   for (const entry of book.collections.slos.values()) {
-    if (entry.data.audience !== 'public' || (entry.data.service !== undefined && !kept.services.has(entry.data.service))) continue;
+    if (
+      entry.data.audience !== 'public' ||
+      (entry.data.service !== undefined && !kept.services.has(entry.data.service))
+    )
+      continue;
     const watched = entry.data.sli.kind === 'not measured' ? [] : entry.data.sli.probes;
     // Half of its probes would give another figure than the one inside, so it is left out whole.
     if (!watched.every((id) => publicProbes.has(id))) continue;
-    kept.slos.set(entry.id, { ...entry, source: bare(entry), data: { ...entry.data, owner: '', runbook: undefined, doubts: [] } } as Entry<'slos'>);
+    kept.slos.set(entry.id, {
+      ...entry,
+      source: bare(entry),
+      data: { ...entry.data, owner: '', runbook: undefined, doubts: [] },
+    } as Entry<'slos'>);
   }
   return {
     config: book.config,

@@ -18,7 +18,13 @@ export function collectReferences(schema: z.core.$ZodType, value: unknown): Refe
   return found;
 }
 
-function walk(schema: z.core.$ZodType, value: unknown, path: DataPath, found: Reference[], inKey = false): void {
+function walk(
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: DataPath,
+  found: Reference[],
+  inKey = false,
+): void {
   if (value === undefined || value === null) return;
   const target = referenceTarget(schema);
   if (target) {
@@ -74,7 +80,9 @@ export function keysAt(schema: z.core.$ZodType, path: DataPath, value: unknown):
     case 'object': {
       if (head === undefined) return Object.keys(def.shape);
       const child = def.shape[head as string];
-      return child ? keysAt(child, rest, (value as Record<string, unknown> | undefined)?.[head as string]) : [];
+      return child
+        ? keysAt(child, rest, (value as Record<string, unknown> | undefined)?.[head as string])
+        : [];
     }
     case 'array':
       return keysAt(def.element, rest, (value as unknown[] | undefined)?.[head as number]);

@@ -24,7 +24,10 @@ export function resolveReferences(
   const idsOf = (target: ReferenceTarget): ReadonlySet<string> => {
     let known = ids.get(target);
     if (!known) {
-      known = target === 'probes' ? new Set(book.probes.map((probe) => probe.fullId)) : new Set(book.collections[target].keys());
+      known =
+        target === 'probes'
+          ? new Set(book.probes.map((probe) => probe.fullId))
+          : new Set(book.collections[target].keys());
       ids.set(target, known);
     }
     return known;
@@ -33,10 +36,20 @@ export function resolveReferences(
   for (const reference of references) {
     const known = idsOf(reference.target);
     if (known.has(reference.id) || broken.has(`${reference.target}/${reference.id}`)) continue;
-    if (reference.target === 'probes' && broken.has(`services/${reference.id.split('/').slice(0, -1).join('/')}`)) continue;
+    if (
+      reference.target === 'probes' &&
+      broken.has(`services/${reference.id.split('/').slice(0, -1).join('/')}`)
+    )
+      continue;
     // A broken team may be the one that goes by this name.
-    if (reference.target === 'teams' && !reference.id.includes('/') && [...broken].some((key) => key.startsWith('teams/'))) continue;
-    if (reference.target === 'teams' && findTeam(book.collections.teams, reference.id, reference.domain)) continue;
+    if (
+      reference.target === 'teams' &&
+      !reference.id.includes('/') &&
+      [...broken].some((key) => key.startsWith('teams/'))
+    )
+      continue;
+    if (reference.target === 'teams' && findTeam(book.collections.teams, reference.id, reference.domain))
+      continue;
     findings.push(missing(book, reference, known));
   }
   return findings;
@@ -49,7 +62,9 @@ function missing(book: Book, reference: PlacedReference, known: ReadonlySet<stri
   const one = reference.target === 'probes' ? 'probe' : `entry in ${reference.target}`;
   return {
     file: reference.source.file,
-    ...(reference.inKey ? reference.source.locateKey(reference.path) : reference.source.locate(reference.path)),
+    ...(reference.inKey
+      ? reference.source.locateKey(reference.path)
+      : reference.source.locate(reference.path)),
     rule: 'missing-reference',
     level: 'error',
     message: sameLetters

@@ -50,7 +50,10 @@ function fromIssue(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue, p
     case 'invalid_union': {
       if (issue.discriminator !== undefined) {
         const kind = valueAt(source.data, [...path]);
-        const written = path.at(-1) === issue.discriminator ? kind : (kind as Record<string, unknown> | undefined)?.[issue.discriminator];
+        const written =
+          path.at(-1) === issue.discriminator
+            ? kind
+            : (kind as Record<string, unknown> | undefined)?.[issue.discriminator];
         const place = path.at(-1) === issue.discriminator ? path : [...path, issue.discriminator];
         const options = unionKinds(issue);
         return [
@@ -100,11 +103,26 @@ function valueAt(data: unknown, path: DataPath): unknown {
 function show(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'empty';
-  const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a group of fields' : String(value);
+  const text =
+    typeof value === 'string'
+      ? `"${value}"`
+      : Array.isArray(value)
+        ? 'a list'
+        : typeof value === 'object'
+          ? 'a group of fields'
+          : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 function article(expected: string): string {
-  const words: Record<string, string> = { string: 'text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'a group of fields', int: 'a whole number', record: 'a group of fields' };
+  const words: Record<string, string> = {
+    string: 'text',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a group of fields',
+    int: 'a whole number',
+    record: 'a group of fields',
+  };
   return words[expected] ?? expected;
 }

@@ -29,7 +29,12 @@ function load(base: string): Promise<Pagefind> {
 }
 
 /** Fetches the first hits of a search; null when the reader has typed on meanwhile. */
-async function hits(pagefind: Pagefind, term: string | null, filters: Record<string, string>, current: () => boolean): Promise<Fragment[] | null> {
+async function hits(
+  pagefind: Pagefind,
+  term: string | null,
+  filters: Record<string, string>,
+  current: () => boolean,
+): Promise<Fragment[] | null> {
   const found = await pagefind.search(term, { filters });
   if (!current()) return null;
   const fragments = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
@@ -40,7 +45,13 @@ async function hits(pagefind: Pagefind, term: string | null, filters: Record<str
 function excerpt(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const piece of html.split(/(<mark>.*?<\/mark>)/)) {
-    const plain = piece.replace(/<[^>]+>/g, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+    const plain = piece
+      .replace(/<[^>]+>/g, '')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&quot;/g, '"')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, '&');
     if (piece.startsWith('<mark>')) {
       const mark = document.createElement('mark');
       mark.textContent = plain;
@@ -115,7 +126,9 @@ function makePalette(base: string): HTMLDialogElement {
       status.textContent = found.length === 0 ? `Nothing found for ${term}` : `${found.length} results`;
       if (found.length === 0) list.replaceChildren(message(`Nothing found for “${term}”.`));
     } catch {
-      list.replaceChildren(message('The search index could not be loaded. The lists of runbooks and services still work.'));
+      list.replaceChildren(
+        message('The search index could not be loaded. The lists of runbooks and services still work.'),
+      );
     }
   };
   field.addEventListener('input', () => void update());
@@ -138,7 +151,12 @@ function message(text: string): HTMLLIElement {
 const FACETS = ['kind', 'domain', 'service', 'severity'] as const;
 
 /** Brings the search page to life: facets, results, and the address bar as memory. */
-export async function runSearchPage(base: string, form: HTMLFormElement, list: HTMLElement, status: HTMLElement): Promise<void> {
+export async function runSearchPage(
+  base: string,
+  form: HTMLFormElement,
+  list: HTMLElement,
+  status: HTMLElement,
+): Promise<void> {
   const field = form.elements.namedItem('q') as HTMLInputElement;
   const selects = FACETS.map((name) => form.elements.namedItem(name) as HTMLSelectElement);
   const asked = new URLSearchParams(location.search);
@@ -148,7 +166,8 @@ export async function runSearchPage(base: string, form: HTMLFormElement, list: H
     pagefind = await load(base);
     const known = await pagefind.filters();
     for (const select of selects) {
-      for (const [value, count] of Object.entries(known[select.name] ?? {})) select.append(new Option(`${value} (${count})`, value));
+      for (const [value, count] of Object.entries(known[select.name] ?? {}))
+        select.append(new Option(`${value} (${count})`, value));
       select.value = asked.get(select.name) ?? '';
     }
   } catch {
@@ -160,9 +179,13 @@ export async function runSearchPage(base: string, form: HTMLFormElement, list: H
   const update = async () => {
     latest += 1;
     const mine = latest;
-    const filters = Object.fromEntries(selects.filter((select) => select.value !== '').map((select) => [select.name, select.value]));
+    const filters = Object.fromEntries(
+      selects.filter((select) => select.value !== '').map((select) => [select.name, select.value]),
+    );
     const term = field.value.trim();
-    const query = new URLSearchParams(Object.entries({ q: term, ...filters }).filter(([, value]) => value !== ''));
+    const query = new URLSearchParams(
+      Object.entries({ q: term, ...filters }).filter(([, value]) => value !== ''),
+    );
     history.replaceState(null, '', query.size > 0 ? `?${query}` : location.pathname);
     if (term === '' && Object.keys(filters).length === 0) {
       list.replaceChildren();
@@ -172,7 +195,10 @@ export async function runSearchPage(base: string, form: HTMLFormElement, list: H
     const found = await hits(pagefind, term === '' ? null : term, filters, () => mine === latest);
     if (!found) return;
     list.replaceChildren(...found.map(item));
-    status.textContent = found.length === 0 ? 'Nothing found. Try fewer letters, or another facet.' : `${found.length} ${found.length === 1 ? 'result' : 'results'} shown`;
+    status.textContent =
+      found.length === 0
+        ? 'Nothing found. Try fewer letters, or another facet.'
+        : `${found.length} ${found.length === 1 ? 'result' : 'results'} shown`;
   };
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', () => void update());

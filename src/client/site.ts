@@ -18,7 +18,9 @@ const theme = stored('watchbook-theme');
 if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
 
 function toggleTheme(): void {
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = dark ? 'light' : 'dark';
   try {
     localStorage.setItem('watchbook-theme', root.dataset.theme);
@@ -33,9 +35,13 @@ function withdrawStaleClaims(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-claim]')) {
     const until = Number(element.dataset.claim);
     if (!Number.isFinite(until) || now <= until || element.classList.contains('state-unknown')) continue;
-    element.className = element.className.replace(/\b(state|banner)-(?:operational|degraded|down|maintenance)\b/g, '$1-unknown');
+    element.className = element.className.replace(
+      /\b(state|banner)-(?:operational|degraded|down|maintenance)\b/g,
+      '$1-unknown',
+    );
     const words = element.querySelector('[data-claim-words]');
-    if (words) words.textContent = `Unknown since ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    if (words)
+      words.textContent = `Unknown since ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     element.querySelector('svg')?.replaceChildren(unknownShape());
   }
 }
@@ -46,7 +52,10 @@ function unknownShape(): SVGElement {
   path.setAttribute('stroke', 'currentColor');
   path.setAttribute('stroke-width', '1.6');
   path.setAttribute('stroke-dasharray', '2.5 1.7');
-  path.setAttribute('d', 'M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2ZM6 6.2A2 2 0 1 1 8 8.3v1.2m0 1.3v1.4');
+  path.setAttribute(
+    'd',
+    'M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2ZM6 6.2A2 2 0 1 1 8 8.3v1.2m0 1.3v1.4',
+  );
   return path;
 }
 

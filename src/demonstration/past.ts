@@ -10,7 +10,12 @@ const SEED = 20_260_101;
  * Writes a generated past that ends at `to` (milliseconds) into a record, each probe at its own interval, and returns
  * the number of looks. Probes of one interval are written together, because they share their runs.
  */
-export async function writeDemonstrationPast(store: RecordStore, probes: readonly BoundProbe[], lengthMs: number, to: number): Promise<number> {
+export async function writeDemonstrationPast(
+  store: RecordStore,
+  probes: readonly BoundProbe[],
+  lengthMs: number,
+  to: number,
+): Promise<number> {
   const byInterval = Map.groupBy(probes, (probe) => durationMs(probe.interval));
   let count = 0;
   for (const [stepMs, group] of byInterval) {

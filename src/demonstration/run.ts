@@ -49,7 +49,12 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
   const work = path.join(root, '.watchbook', 'demonstration');
   await rm(work, { recursive: true, force: true });
   await mkdir(path.join(work, 'repository'), { recursive: true });
-  await promisify(execFile)('git', ['init', '--quiet', '--initial-branch=main', path.join(work, 'repository')]);
+  await promisify(execFile)('git', [
+    'init',
+    '--quiet',
+    '--initial-branch=main',
+    path.join(work, 'repository'),
+  ]);
   const store = await openRecord({ dir: path.join(work, 'record'), repo: path.join(work, 'repository') });
 
   const fleet = await startFleet({ probes: book.probes, now: Date.now });
@@ -59,7 +64,9 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
     const startedAt = Date.now();
     if (options.past !== null) {
       const count = await writeDemonstrationPast(store, book.probes, durationMs(options.past), startedAt);
-      say(`past      ${count.toLocaleString('en')} generated looks over ${options.past}, through the same writer`);
+      say(
+        `past      ${count.toLocaleString('en')} generated looks over ${options.past}, through the same writer`,
+      );
     }
     await lookAround(book.probes, fleet, store, options);
     const folders = { internal: path.join(work, 'internal'), public: path.join(work, 'public') };
@@ -77,12 +84,19 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
     }, say);
     await builds.first();
     served.push(await serveSomewhere(() => folders.internal, options.port, options));
-    served.push(await serveSomewhere(() => folders.public, (served[0] as Served).port + 1, { ...options, portFixed: false }));
+    served.push(
+      await serveSomewhere(() => folders.public, (served[0] as Served).port + 1, {
+        ...options,
+        portFixed: false,
+      }),
+    );
     say('');
     say(`handbook     ${served[0]?.url}`);
     say(`status page  ${served[1]?.url}`);
     say('');
-    say(`Looking every ${options.everyMs / 1000} s; a change is on the pages some twenty seconds later. Ctrl-C stops everything.`);
+    say(
+      `Looking every ${options.everyMs / 1000} s; a change is on the pages some twenty seconds later. Ctrl-C stops everything.`,
+    );
     await keepLooking(book.probes, fleet, store, options, builds);
     await builds.idle();
   } catch (error) {
@@ -95,14 +109,31 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
 
 async function checkedBook(root: string) {
   const assembled = await loadBook(root);
-  const errors = lintBook(assembled, new Date().toISOString().slice(0, 10)).filter((finding) => finding.level === 'error');
+  const errors = lintBook(assembled, new Date().toISOString().slice(0, 10)).filter(
+    (finding) => finding.level === 'error',
+  );
   if (errors.length > 0) throw new ContentError(errors.map(formatFinding).join('\n'));
-  if (assembled.book.probes.length === 0) throw new ContentError('no service of the book has a probe, so there is nothing to show; add one to content/services/');
+  if (assembled.book.probes.length === 0)
+    throw new ContentError(
+      'no service of the book has a probe, so there is nothing to show; add one to content/services/',
+    );
   return assembled.book;
 }
 
-async function lookAround(probes: readonly BoundProbe[], fleet: Fleet, store: RecordStore, options: DemonstrationOptions): Promise<Sample[]> {
-  const run: RunOptions = { location: 'local', now: Date.now, connectTo: fleet.connectTo, ca: fleet.ca, deadlineMs: 20_000, signal: options.signal };
+async function lookAround(
+  probes: readonly BoundProbe[],
+  fleet: Fleet,
+  store: RecordStore,
+  options: DemonstrationOptions,
+): Promise<Sample[]> {
+  const run: RunOptions = {
+    location: 'local',
+    now: Date.now,
+    connectTo: fleet.connectTo,
+    ca: fleet.ca,
+    deadlineMs: 20_000,
+    signal: options.signal,
+  };
   const samples = await runProbes(probes, run);
   if (samples.length > 0 && !options.signal.aborted) {
     await store.commitRun(samples, Date.now(), { probes: probes.map((probe) => probe.fullId) });
@@ -124,9 +155,14 @@ async function keepLooking(
       options.say(`record    ${error.message}`);
       return [];
     });
-    const changed = samples.filter((sample) => known.has(sample.probe) && known.get(sample.probe) !== sample.outcome);
+    const changed = samples.filter(
+      (sample) => known.has(sample.probe) && known.get(sample.probe) !== sample.outcome,
+    );
     known = new Map([...known, ...samples.map((sample) => [sample.probe, sample.outcome] as const)]);
-    for (const sample of changed) options.say(`${new Date(sample.at).toISOString().slice(11, 19)}  ${sample.probe} is ${sample.outcome}${sample.reason ? `: ${sample.reason}` : ''}`);
+    for (const sample of changed)
+      options.say(
+        `${new Date(sample.at).toISOString().slice(11, 19)}  ${sample.probe} is ${sample.outcome}${sample.reason ? `: ${sample.reason}` : ''}`,
+      );
     // A state is confirmed by the second look, so the look after a change matters as much as the change.
     builds.wish(changed.length > 0 ? 2 : 0);
     await rest(options.everyMs - (Date.now() - started), options.signal);
@@ -167,7 +203,11 @@ function createRebuilder(build: () => Promise<void>, say: (line: string) => void
   };
 }
 
-async function serveSomewhere(folder: () => string, port: number, options: { host: string; portFixed: boolean }): Promise<Served> {
+async function serveSomewhere(
+  folder: () => string,
+  port: number,
+  options: { host: string; portFixed: boolean },
+): Promise<Served> {
   for (let tried = port; ; tried += 1) {
     try {
       return await serveSite(folder, { host: options.host, port: tried, base: '/' });

@@ -23,7 +23,17 @@ export function formatAnnotation(finding: Finding): string {
 
 /** The findings as JSON with stable key order, for machines. */
 export function formatJson(findings: readonly Finding[]): string {
-  return JSON.stringify({ version: 1, errors: count(findings, 'error'), warnings: count(findings, 'warning'), notes: count(findings, 'note'), findings }, null, 2);
+  return JSON.stringify(
+    {
+      version: 1,
+      errors: count(findings, 'error'),
+      warnings: count(findings, 'warning'),
+      notes: count(findings, 'note'),
+      findings,
+    },
+    null,
+    2,
+  );
 }
 
 /** How many findings there are, in a sentence. */

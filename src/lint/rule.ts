@@ -30,7 +30,12 @@ export interface Rule {
 }
 
 /** A complaint about the value at a path of an entry. */
-export function complain(source: Source, path: DataPath, message: string, suggestion: string | null = null): Complaint {
+export function complain(
+  source: Source,
+  path: DataPath,
+  message: string,
+  suggestion: string | null = null,
+): Complaint {
   return { file: source.file, at: source.locate(path), message, suggestion };
 }
 

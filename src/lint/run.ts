@@ -4,7 +4,15 @@ import { compareFindings, type Finding } from '../book/finding.ts';
 import type { Source } from '../book/source.ts';
 import { type LintContext, type Rule, runRule } from './rule.ts';
 import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
-import { alertFileName, duplicateAlert, duplicateProbe, undeclaredPartner, unknownContact, unknownTicketClass, unknownVendor } from './rules/names.ts';
+import {
+  alertFileName,
+  duplicateAlert,
+  duplicateProbe,
+  undeclaredPartner,
+  unknownContact,
+  unknownTicketClass,
+  unknownVendor,
+} from './rules/names.ts';
 import { secretValue } from './rules/secret.ts';
 import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
 import { brokenLink, textSyntax, unknownComponent, unknownFact } from './rules/text.ts';

@@ -12,7 +12,9 @@ export function getStaticPaths() {
 
 export const GET: APIRoute = ({ params }) => {
   const source = readFileSync(path.resolve('src/client', `${params.script}.ts`), 'utf8');
-  return new Response(compact(stripTypeScriptTypes(source)), { headers: { 'Content-Type': 'text/javascript; charset=utf-8' } });
+  return new Response(compact(stripTypeScriptTypes(source)), {
+    headers: { 'Content-Type': 'text/javascript; charset=utf-8' },
+  });
 };
 
 /** Types leave blanks behind and comments are for us: neither needs to travel. */

@@ -27,12 +27,24 @@ export async function buildSite(request: BuildRequest): Promise<void> {
   await mkdir(path.dirname(out), { recursive: true });
   const printed: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production', ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...request.env, WATCHBOOK_AUDIENCE: audience, WATCHBOOK_OUT: fresh },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(request.signal ? { signal: request.signal } : {}),
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          NODE_ENV: 'production',
+          ASTRO_TELEMETRY_DISABLED: '1',
+          NO_COLOR: '1',
+          ...request.env,
+          WATCHBOOK_AUDIENCE: audience,
+          WATCHBOOK_OUT: fresh,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        ...(request.signal ? { signal: request.signal } : {}),
+      },
+    );
     const take = (chunk: Buffer) => {
       for (const line of chunk.toString().split('\n')) {
         if (line.trim() === '') continue;
@@ -47,7 +59,9 @@ export async function buildSite(request: BuildRequest): Promise<void> {
   });
   if (code !== 0) {
     await rm(fresh, { recursive: true, force: true });
-    throw new BuildError(`the ${audience} site was not built (exit code ${code}); the last good one stays.\n${printed.slice(-25).join('\n')}`);
+    throw new BuildError(
+      `the ${audience} site was not built (exit code ${code}); the last good one stays.\n${printed.slice(-25).join('\n')}`,
+    );
   }
   const old = `${out}.old`;
   await rm(old, { recursive: true, force: true });

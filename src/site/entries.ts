@@ -1,5 +1,5 @@
-import { type Entry, entriesOf } from '../book/book.ts';
 import { readBody } from '../book/body.ts';
+import { type Entry, entriesOf } from '../book/book.ts';
 import type { CollectionName } from '../schemas/reference.ts';
 import { getSite } from './site.ts';
 

@@ -1,6 +1,6 @@
-import { entriesOf, type Entry } from '../book/book.ts';
+import { type Entry, entriesOf } from '../book/book.ts';
 import { COLLECTIONS, type CollectionName } from '../schemas/reference.ts';
-import { facetsOf, countValues } from '../views/facets.ts';
+import { countValues, facetsOf } from '../views/facets.ts';
 import { getSite } from './site.ts';
 
 /** Entries on one page of a list, so that no page grows with the book. */
@@ -21,7 +21,10 @@ export async function listed(collection: CollectionName): Promise<Entry[]> {
   return (entriesOf(book, collection) as Entry[]).sort((a, b) =>
     newestFirst
       ? key(b).localeCompare(key(a))
-      : rank(a) - rank(b) || a.domain.localeCompare(b.domain) || own(a) - own(b) || title(a).localeCompare(title(b)),
+      : rank(a) - rank(b) ||
+        a.domain.localeCompare(b.domain) ||
+        own(a) - own(b) ||
+        title(a).localeCompare(title(b)),
   );
 }
 
@@ -35,7 +38,10 @@ export async function furtherPages() {
   for (const collection of COLLECTIONS) {
     const entries = await listed(collection);
     for (let page = 2; (page - 1) * PAGE_SIZE < entries.length; page += 1) {
-      paths.push({ params: { collection: LISTED[collection], page: String(page) }, props: { collection, page } });
+      paths.push({
+        params: { collection: LISTED[collection], page: String(page) },
+        props: { collection, page },
+      });
     }
   }
   return paths;
@@ -51,7 +57,9 @@ export async function facetPages() {
       const values = countValues(facet, entries, context);
       if (values.length < 2) continue;
       for (const value of values) {
-        const chosen = entries.filter((entry) => facet.valuesOf(entry, context).some(({ id }) => id === value.id));
+        const chosen = entries.filter((entry) =>
+          facet.valuesOf(entry, context).some(({ id }) => id === value.id),
+        );
         paths.push({
           params: { collection: LISTED[collection], facet: facet.id, value: value.id },
           props: { collection, facet: facet.title, facetId: facet.id, value, entries: chosen },

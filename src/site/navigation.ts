@@ -1,7 +1,41 @@
 /** The whole navigation. It names collections, never entries, so that no page grows with the book. */
-export const NAVIGATION: readonly { readonly title: string; readonly links: readonly { readonly title: string; readonly href: string }[] }[] = [
-  { title: 'Now', links: [{ title: 'Home', href: '/' }, { title: 'Status', href: '/status/' }, { title: 'On-call', href: '/on-call/' }, { title: 'Maintenance', href: '/maintenance/' }] },
-  { title: 'Do', links: [{ title: 'Runbooks', href: '/runbooks/' }, { title: 'Checklists', href: '/checklists/' }] },
-  { title: 'Know', links: [{ title: 'Domains', href: '/domains/' }, { title: 'Services', href: '/services/' }, { title: 'Objectives', href: '/slos/' }, { title: 'Guides', href: '/guides/' }, { title: 'Policies', href: '/policies/' }, { title: 'Teams', href: '/teams/' }, { title: 'Compare domains', href: '/compare/' }] },
-  { title: 'Learn', links: [{ title: 'Incidents', href: '/incidents/' }, { title: 'Postmortems', href: '/postmortems/' }] },
+export const NAVIGATION: readonly {
+  readonly title: string;
+  readonly links: readonly { readonly title: string; readonly href: string }[];
+}[] = [
+  {
+    title: 'Now',
+    links: [
+      { title: 'Home', href: '/' },
+      { title: 'Status', href: '/status/' },
+      { title: 'On-call', href: '/on-call/' },
+      { title: 'Maintenance', href: '/maintenance/' },
+    ],
+  },
+  {
+    title: 'Do',
+    links: [
+      { title: 'Runbooks', href: '/runbooks/' },
+      { title: 'Checklists', href: '/checklists/' },
+    ],
+  },
+  {
+    title: 'Know',
+    links: [
+      { title: 'Domains', href: '/domains/' },
+      { title: 'Services', href: '/services/' },
+      { title: 'Objectives', href: '/slos/' },
+      { title: 'Guides', href: '/guides/' },
+      { title: 'Policies', href: '/policies/' },
+      { title: 'Teams', href: '/teams/' },
+      { title: 'Compare domains', href: '/compare/' },
+    ],
+  },
+  {
+    title: 'Learn',
+    links: [
+      { title: 'Incidents', href: '/incidents/' },
+      { title: 'Postmortems', href: '/postmortems/' },
+    ],
+  },
 ];

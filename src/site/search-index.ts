@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
 import * as pagefind from 'pagefind';
 import { readBody } from '../book/body.ts';
-import { entriesOf, type Entry } from '../book/book.ts';
+import { type Entry, entriesOf } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
 import { COLLECTIONS } from '../schemas/reference.ts';
 import { searchRecord } from '../views/search.ts';
@@ -16,7 +16,8 @@ export async function indexBuiltSite(dir: string): Promise<{ pages: number }> {
     const added = await index.addDirectory({ path: dir });
     if (added.errors.length > 0) throw new Error(`the search index failed: ${added.errors.join('; ')}`);
     const written = await index.writeFiles({ outputPath: path.join(dir, 'pagefind') });
-    if (written.errors.length > 0) throw new Error(`the search index could not be written: ${written.errors.join('; ')}`);
+    if (written.errors.length > 0)
+      throw new Error(`the search index could not be written: ${written.errors.join('; ')}`);
     return { pages: added.page_count ?? 0 };
   } finally {
     await pagefind.close();
@@ -38,7 +39,12 @@ async function indexBook(settings: BuildSettings): Promise<Map<string, Uint8Arra
   return new Map(files.map((file) => [file.path, file.content]));
 }
 
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json', '.css': 'text/css', '.wasm': 'application/wasm' };
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+};
 
 /** Serves the search index of the book at `/pagefind/` while developing; built anew at most every five seconds. */
 export function searchMiddleware(settings: BuildSettings, logger: { warn(message: string): void }) {
@@ -47,7 +53,8 @@ export function searchMiddleware(settings: BuildSettings, logger: { warn(message
     const match = /\/pagefind\/([^?]+)/.exec(request.url ?? '');
     if (!match) return next();
     const name = decodeURIComponent(match[1] as string);
-    if (!built || (name === 'pagefind.js' && Date.now() - built.at > 5000)) built = { at: Date.now(), files: indexBook(settings) };
+    if (!built || (name === 'pagefind.js' && Date.now() - built.at > 5000))
+      built = { at: Date.now(), files: indexBook(settings) };
     try {
       const content = (await built.files).get(name);
       if (!content) return next();

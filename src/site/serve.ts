@@ -28,10 +28,14 @@ export interface Served {
  * Serves a built site from the folder that `folder()` names at each request, so that a new build can take the
  * place of the old one between two requests. Rejects with the reason when the port is taken.
  */
-export async function serveSite(folder: () => string, options: { host: string; port: number; base: string }): Promise<Served> {
+export async function serveSite(
+  folder: () => string,
+  options: { host: string; port: number; base: string },
+): Promise<Served> {
   const server = createServer(async (request, response) => {
     try {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'Only GET is served here.');
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return send(response, 405, 'Only GET is served here.');
       const url = new URL(request.url ?? '/', 'http://localhost');
       const asked = decodeURIComponent(url.pathname);
       if (!asked.startsWith(options.base)) {
@@ -53,9 +57,12 @@ export async function serveSite(folder: () => string, options: { host: string; p
         'X-Frame-Options': 'DENY',
       });
       if (request.method === 'HEAD') return response.end();
-      createReadStream(target).on('error', () => response.destroy()).pipe(response);
+      createReadStream(target)
+        .on('error', () => response.destroy())
+        .pipe(response);
     } catch (error) {
-      if (!response.headersSent) send(response, 400, `The address could not be read: ${(error as Error).message}`);
+      if (!response.headersSent)
+        send(response, 400, `The address could not be read: ${(error as Error).message}`);
     }
   });
   await new Promise<void>((resolve, reject) => {
@@ -63,7 +70,11 @@ export async function serveSite(folder: () => string, options: { host: string; p
     server.listen(options.port, options.host, () => resolve());
   });
   const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
+  const host = options.host.includes(':')
+    ? `[${options.host}]`
+    : options.host === '0.0.0.0'
+      ? '127.0.0.1'
+      : options.host;
   return {
     url: `http://${host}:${port}${options.base}`,
     port,

@@ -30,7 +30,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): BuildSetting
   }
   const root = path.resolve(env.WATCHBOOK_ROOT ?? process.cwd());
   const now = env.WATCHBOOK_NOW === undefined ? Date.now() : Date.parse(env.WATCHBOOK_NOW);
-  if (Number.isNaN(now)) throw new RangeError(`WATCHBOOK_NOW is ${env.WATCHBOOK_NOW}; use an instant such as 2026-11-21T00:00:00Z`);
+  if (Number.isNaN(now))
+    throw new RangeError(
+      `WATCHBOOK_NOW is ${env.WATCHBOOK_NOW}; use an instant such as 2026-11-21T00:00:00Z`,
+    );
   return {
     audience,
     root,

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Book } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
 import { publicBook } from '../book/public.ts';
-import { readRecord } from '../record/read.ts';
 import { DAY_MS } from '../calendar/time.ts';
+import { readRecord } from '../record/read.ts';
 import { computedCell } from '../views/computed.ts';
 import type { ViewContext } from '../views/context.ts';
 import { computeFacts, type Facts, type RecordFacts } from '../views/facts.ts';
@@ -60,6 +59,8 @@ function openRecord(settings: BuildSettings, book: Book): RecordFacts {
 
 async function stampOf(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true });
-  const times = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name)).catch(() => null))?.mtimeMs ?? 0));
+  const times = await Promise.all(
+    names.map(async (name) => (await stat(path.join(folder, name)).catch(() => null))?.mtimeMs ?? 0),
+  );
   return `${names.length}:${Math.max(0, ...times)}`;
 }

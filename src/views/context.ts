@@ -1,6 +1,6 @@
 import { type Book, entryPath, find, findTeam } from '../book/book.ts';
-import type { COMPUTED } from '../schemas/registers/metrics.ts';
 import type { CollectionName } from '../schemas/reference.ts';
+import type { COMPUTED } from '../schemas/registers/metrics.ts';
 import { type Cell, link, unknown } from './model.ts';
 
 export type ComputedName = (typeof COMPUTED)[number];
@@ -17,7 +17,9 @@ export interface ViewContext {
 /** A link to an entry under its own title; its bare id, marked unknown, where it does not exist. */
 export function entryLink(context: ViewContext, collection: CollectionName, id: string): Cell {
   const found = find(context.book, collection, id);
-  return found ? link((found.data as { title: string }).title, entryPath(collection, id)) : unknown(id, 'not in this book');
+  return found
+    ? link((found.data as { title: string }).title, entryPath(collection, id))
+    : unknown(id, 'not in this book');
 }
 
 /** A link to a team under the name that the entry uses for it. */

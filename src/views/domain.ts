@@ -24,22 +24,68 @@ import { supportSections } from './registers/support.ts';
 export function registerSections(name: RegisterName, domain: string, context: ViewContext): Section[] {
   const data = <N extends RegisterName>(register_: N) => register(context.book, domain, register_);
   switch (name) {
-    case 'severities': { const found = data('severities'); return found ? severitySections(found, domain, context) : []; }
-    case 'operations': { const found = data('operations'); return found ? operationsSections(found, domain, context) : []; }
-    case 'specialists': { const found = data('specialists'); return found ? specialistSections(found, domain, context) : []; }
-    case 'support': { const found = data('support'); return found ? supportSections(found, domain, context) : []; }
-    case 'metrics': { const found = data('metrics'); return found ? metricSections(found, domain, context) : []; }
-    case 'standards': { const found = data('standards'); return found ? standardSections(found, context) : []; }
-    case 'delivery': { const found = data('delivery'); return found ? deliverySections(found, context) : []; }
-    case 'recovery': { const found = data('recovery'); return found ? recoverySections(found, context) : []; }
-    case 'compliance': { const found = data('compliance'); return found ? complianceSections(found, domain, context) : []; }
-    case 'reviews': { const found = data('reviews'); return found ? reviewSections(found, domain, context) : []; }
-    case 'automation': { const found = data('automation'); return found ? automationSections(found) : []; }
-    case 'contacts': { const found = data('contacts'); return found ? contactSections(found) : []; }
-    case 'finance': { const found = data('finance'); return found ? financeSections(found) : []; }
-    case 'handoffs': return handoffSections(data('handoffs'), domain, context);
-    case 'roadmap': { const found = data('roadmap'); return found ? roadmapSections(found, context) : []; }
-    case 'documents': { const found = data('documents'); return found ? documentSections(found, context) : []; }
+    case 'severities': {
+      const found = data('severities');
+      return found ? severitySections(found, domain, context) : [];
+    }
+    case 'operations': {
+      const found = data('operations');
+      return found ? operationsSections(found, domain, context) : [];
+    }
+    case 'specialists': {
+      const found = data('specialists');
+      return found ? specialistSections(found, domain, context) : [];
+    }
+    case 'support': {
+      const found = data('support');
+      return found ? supportSections(found, domain, context) : [];
+    }
+    case 'metrics': {
+      const found = data('metrics');
+      return found ? metricSections(found, domain, context) : [];
+    }
+    case 'standards': {
+      const found = data('standards');
+      return found ? standardSections(found, context) : [];
+    }
+    case 'delivery': {
+      const found = data('delivery');
+      return found ? deliverySections(found, context) : [];
+    }
+    case 'recovery': {
+      const found = data('recovery');
+      return found ? recoverySections(found, context) : [];
+    }
+    case 'compliance': {
+      const found = data('compliance');
+      return found ? complianceSections(found, domain, context) : [];
+    }
+    case 'reviews': {
+      const found = data('reviews');
+      return found ? reviewSections(found, domain, context) : [];
+    }
+    case 'automation': {
+      const found = data('automation');
+      return found ? automationSections(found) : [];
+    }
+    case 'contacts': {
+      const found = data('contacts');
+      return found ? contactSections(found) : [];
+    }
+    case 'finance': {
+      const found = data('finance');
+      return found ? financeSections(found) : [];
+    }
+    case 'handoffs':
+      return handoffSections(data('handoffs'), domain, context);
+    case 'roadmap': {
+      const found = data('roadmap');
+      return found ? roadmapSections(found, context) : [];
+    }
+    case 'documents': {
+      const found = data('documents');
+      return found ? documentSections(found, context) : [];
+    }
     default: {
       const never: never = name;
       throw new RangeError(`unknown register ${String(never)}`);
@@ -56,11 +102,15 @@ export function domainSections(domain: string, context: ViewContext): Section[] 
 export function partSections(address: string, context: ViewContext): Section[] {
   const [owner = '', part = ''] = address.split('#');
   const [, domain = '', name = ''] = owner.split('/');
-  if (!(REGISTER_NAMES as string[]).includes(name)) throw new RangeError(`no register is named by ${address}`);
+  if (!(REGISTER_NAMES as string[]).includes(name))
+    throw new RangeError(`no register is named by ${address}`);
   const sections = registerSections(name as RegisterName, domain, context);
   const wanted = `${name}#${part}`;
   const exact = sections.filter((section) => section.part === wanted);
-  const found = exact.length > 0 ? exact : sections.filter((section) => section.part.startsWith(`${name}#${part.split(/[.[]/)[0]}`));
+  const found =
+    exact.length > 0
+      ? exact
+      : sections.filter((section) => section.part.startsWith(`${name}#${part.split(/[.[]/)[0]}`));
   if (found.length === 0) throw new RangeError(`nothing is shown for ${address}`);
   return found;
 }

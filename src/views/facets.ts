@@ -19,13 +19,20 @@ export interface Facet {
 const value = (title: string): FacetValue => ({ id: slug(title), title });
 
 function slug(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'other';
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'other'
+  );
 }
 
 const domain: Facet = {
   id: 'domain',
   title: 'Domain',
-  valuesOf: (entry, { book }) => [{ id: entry.domain, title: find(book, 'domains', entry.domain)?.data.title ?? entry.domain }],
+  valuesOf: (entry, { book }) => [
+    { id: entry.domain, title: find(book, 'domains', entry.domain)?.data.title ?? entry.domain },
+  ],
 };
 
 /** A facet over a field that holds one word or several. */
@@ -75,7 +82,11 @@ export function facetsOf(collection: CollectionName): readonly Facet[] {
 }
 
 /** The values of a facet over entries, with how many entries have each, in alphabetical order. */
-export function countValues(facet: Facet, entries: readonly Entry[], context: ViewContext): (FacetValue & { count: number })[] {
+export function countValues(
+  facet: Facet,
+  entries: readonly Entry[],
+  context: ViewContext,
+): (FacetValue & { count: number })[] {
   const counts = new Map<string, FacetValue & { count: number }>();
   for (const entry of entries) {
     for (const found of facet.valuesOf(entry, context)) {

@@ -18,5 +18,7 @@ export function factWords(value: unknown): Cell {
   const named = value as { title?: unknown; name?: unknown; description?: unknown };
   const name = named.title ?? named.name ?? named.description;
   if (typeof name === 'string') return plain(name);
-  throw new RangeError(`a group of fields cannot stand in a sentence; name one of: ${Object.keys(value as object).join(', ')}`);
+  throw new RangeError(
+    `a group of fields cannot stand in a sentence; name one of: ${Object.keys(value as object).join(', ')}`,
+  );
 }

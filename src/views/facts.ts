@@ -1,12 +1,18 @@
 import { type Book, type Entry, entriesOf } from '../book/book.ts';
-import { type Interval } from '../calendar/interval.ts';
+import type { Interval } from '../calendar/interval.ts';
 import { type Occurrence, occurrences } from '../calendar/recurrence.ts';
 import { DAY_MS } from '../calendar/time.ts';
 import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
-import { sloNow, type SloNow } from '../slo/now.ts';
+import { type SloNow, sloNow } from '../slo/now.ts';
+import {
+  type ComponentNow,
+  componentNow,
+  type PageNow,
+  type ProbeLooks,
+  pageNow,
+} from '../status/component.ts';
 import { type ComponentOutage, uniteOutages } from '../status/component-outages.ts';
-import { type ComponentNow, componentNow, type PageNow, pageNow, type ProbeLooks } from '../status/component.ts';
 import { type DayCell, dayCells, walkSegments } from '../status/days.ts';
 import { type Latency, latency } from '../status/latency.ts';
 import type { Looks } from '../status/looks.ts';
@@ -74,7 +80,13 @@ export interface Facts {
 /** Planned work on the services of an entry inside a window. */
 export function plannedOccurrences(book: Book, window: Interval): PlannedOccurrence[] {
   return entriesOf(book, 'maintenance')
-    .flatMap((entry) => occurrences(entry.data, window).map((occurrence) => ({ ...occurrence, title: entry.data.title, entry })))
+    .flatMap((entry) =>
+      occurrences(entry.data, window).map((occurrence) => ({
+        ...occurrence,
+        title: entry.data.title,
+        entry,
+      })),
+    )
     .sort((a, b) => a.from - b.from);
 }
 
@@ -90,8 +102,18 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
   const slos = new Map<string, SloNow>();
   for (const slo of entriesOf(book, 'slos')) {
     const named = slo.data.sli.kind === 'not measured' ? [] : slo.data.sli.probes;
-    const involved = [...components.values()].filter(({ service, probes }) => service.id === slo.data.service || probes.some(({ id }) => named.includes(id)));
-    slos.set(slo.id, sloNow(slo.data, probesNamed(named, components), involved.flatMap(({ planned }) => planned), now));
+    const involved = [...components.values()].filter(
+      ({ service, probes }) => service.id === slo.data.service || probes.some(({ id }) => named.includes(id)),
+    );
+    slos.set(
+      slo.id,
+      sloNow(
+        slo.data,
+        probesNamed(named, components),
+        involved.flatMap(({ planned }) => planned),
+        now,
+      ),
+    );
   }
   return {
     now,
@@ -101,8 +123,17 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
     page: (audience) =>
       pageNow(
         [...components.values()]
-          .filter(({ service }) => service.data.probes.length > 0 && (audience === 'internal' || service.data.audience === 'public'))
-          .map(({ service, now: state }) => ({ id: service.id, title: service.data.title, state: state.state, since: state.since })),
+          .filter(
+            ({ service }) =>
+              service.data.probes.length > 0 &&
+              (audience === 'internal' || service.data.audience === 'public'),
+          )
+          .map(({ service, now: state }) => ({
+            id: service.id,
+            title: service.data.title,
+            state: state.state,
+            since: state.since,
+          })),
       ),
   };
 }
@@ -119,25 +150,40 @@ function componentFacts(
   now: number,
 ): ComponentFacts {
   // Work that nobody should notice hides nothing: its time is judged by the looks like any other.
-  const planned = allPlanned.filter(({ entry }) => entry.data.impact !== 'none' && entry.data.services.includes(service.id));
+  const planned = allPlanned.filter(
+    ({ entry }) => entry.data.impact !== 'none' && entry.data.services.includes(service.id),
+  );
   const probes = book.probes
     .filter((probe) => probe.service === service.id)
     .map((probe) => ({
       probe,
       id: probe.fullId,
       title: probe.title,
-      timing: { intervalMs: durationMs(probe.interval), confirm: probe.confirm, staleAfter: book.config.record.staleAfterIntervals },
+      timing: {
+        intervalMs: durationMs(probe.interval),
+        confirm: probe.confirm,
+        staleAfter: book.config.record.staleAfterIntervals,
+      },
       looks: record.looksOf(probe.fullId),
     }));
   const days = Math.max(book.config.record.historyDays, 90);
   const whole = { from: now - days * DAY_MS, to: now };
   const timeline = componentSegments(probes, whole);
-  const perProbe = probes.flatMap(({ id, looks, timing }) => outages(looks, timing, whole, planned).map((outage) => ({ ...outage, probe: id })));
-  const found = uniteOutages(perProbe).map((outage) => ({ ...outage, service: service.id })).reverse();
+  const perProbe = probes.flatMap(({ id, looks, timing }) =>
+    outages(looks, timing, whole, planned).map((outage) => ({ ...outage, probe: id })),
+  );
+  const found = uniteOutages(perProbe)
+    .map((outage) => ({ ...outage, service: service.id }))
+    .reverse();
   const windows = Object.fromEntries(
     WINDOWS.map(({ id, ms }) => {
       const window = { from: now - ms, to: now };
-      const counted = uptimeOfSegments(timeline.flatMap((piece) => clip(piece, window)), window, planned, book.config.record.accounting);
+      const counted = uptimeOfSegments(
+        timeline.flatMap((piece) => clip(piece, window)),
+        window,
+        planned,
+        book.config.record.accounting,
+      );
       const sampleCount = probes.reduce((sum, { looks }) => sum + countLooks(looks, window), 0);
       // Handshakes and port checks answer another question than requests do; they would blur the percentiles.
       const timed = probes.filter(({ probe }) => probe.kind === 'http');

@@ -10,7 +10,12 @@ const HEIGHT = 150;
 
 /** A drawing of response times over the last 24 hours in steps of half an hour. */
 export interface LatencyDrawing {
-  readonly points: readonly { readonly at: number; readonly count: number; readonly p50: number | null; readonly p95: number | null }[];
+  readonly points: readonly {
+    readonly at: number;
+    readonly count: number;
+    readonly p50: number | null;
+    readonly p95: number | null;
+  }[];
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p50Path: string;
@@ -40,14 +45,29 @@ export function chartOf(component: ComponentFacts, now: number): LatencyDrawing 
     points,
     p50: whole.p50,
     p95: whole.p95,
-    p50Path: linePath(points.map(({ p50 }) => p50), x, y),
-    p95Path: linePath(points.map(({ p95 }) => p95), x, y),
+    p50Path: linePath(
+      points.map(({ p50 }) => p50),
+      x,
+      y,
+    ),
+    p95Path: linePath(
+      points.map(({ p95 }) => p95),
+      x,
+      y,
+    ),
     grid: [0, 0.5, 1].map((share) => ({ y: y(scale * share), label: `${Math.round(scale * share)} ms` })),
-    ticks: [0, 12, 24, 36, 47].map((index) => ({ x: x(index), label: `${new Date(start + index * STEP_MS).toISOString().slice(11, 16)}` })),
+    ticks: [0, 12, 24, 36, 47].map((index) => ({
+      x: x(index),
+      label: `${new Date(start + index * STEP_MS).toISOString().slice(11, 16)}`,
+    })),
   };
 }
 
-function linePath(values: readonly (number | null)[], x: (index: number) => number, y: (value: number) => number): string {
+function linePath(
+  values: readonly (number | null)[],
+  x: (index: number) => number,
+  y: (value: number) => number,
+): string {
   let path = '';
   let open = false;
   values.forEach((value, index) => {
@@ -56,7 +76,11 @@ function linePath(values: readonly (number | null)[], x: (index: number) => numb
       return;
     }
     const alone = !open && (values[index + 1] ?? null) === null;
-    path += open ? `L${x(index)} ${y(value)}` : alone ? `M${x(index) - 2} ${y(value)}h4` : `M${x(index)} ${y(value)}`;
+    path += open
+      ? `L${x(index)} ${y(value)}`
+      : alone
+        ? `M${x(index) - 2} ${y(value)}h4`
+        : `M${x(index)} ${y(value)}`;
     open = true;
   });
   return path;

@@ -4,11 +4,22 @@ import type { Audience } from '../schemas/vocabulary.ts';
 import { entryLink, type ViewContext } from './context.ts';
 import { type Block, code, list, pairs, plain, several } from './model.ts';
 
-const IMPACT_WORDS = { none: 'nothing is noticed', degraded: 'slower or partly limited', down: 'not available' } as const;
+const IMPACT_WORDS = {
+  none: 'nothing is noticed',
+  degraded: 'slower or partly limited',
+  down: 'not available',
+} as const;
 
 /** Rule, length, notice and work of a maintenance entry. */
-export function maintenanceBlocks({ data }: Entry<'maintenance'>, context: ViewContext, audience: Audience): Block[] {
-  const services = data.services.map((id) => ({ ...entryLink(context, 'services', id), ...(audience === 'public' ? { href: `/components/${id}/` } : {}) }));
+export function maintenanceBlocks(
+  { data }: Entry<'maintenance'>,
+  context: ViewContext,
+  audience: Audience,
+): Block[] {
+  const services = data.services.map((id) => ({
+    ...entryLink(context, 'services', id),
+    ...(audience === 'public' ? { href: `/components/${id}/` } : {}),
+  }));
   const blocks: Block[] = [
     pairs([
       ['Services', several(services)],
@@ -20,6 +31,7 @@ export function maintenanceBlocks({ data }: Entry<'maintenance'>, context: ViewC
     ]),
   ];
   if (data.activities.length > 0) blocks.push(list(data.activities.map((activity) => plain(activity))));
-  if (data.runbooks.length > 0) blocks.push(list(data.runbooks.map((id) => entryLink(context, 'runbooks', id))));
+  if (data.runbooks.length > 0)
+    blocks.push(list(data.runbooks.map((id) => entryLink(context, 'runbooks', id))));
   return blocks;
 }

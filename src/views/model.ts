@@ -59,26 +59,53 @@ export interface Section {
 
 export const plain = (text: string, note?: string): Cell => ({ text, kind: 'plain', note });
 export const code = (text: string): Cell => ({ text, kind: 'code' });
-export const link = (text: string, href: string, note?: string): Cell => ({ text, kind: 'plain', href, note });
+export const link = (text: string, href: string, note?: string): Cell => ({
+  text,
+  kind: 'plain',
+  href,
+  note,
+});
 /** A value nobody knows: "N/A" unless the reason can be said better. */
 export const unknown = (text = 'N/A', note?: string): Cell => ({ text, kind: 'unknown', note });
 export const planned = (text: string, note?: string): Cell => ({ text, kind: 'planned', note });
 /** A value computed from the record. */
-export const measured = (text: string, note?: string, href?: string): Cell => ({ text, kind: 'measured', note, href });
-export const several = (items: readonly Cell[]): Cell => ({ text: items.map((item) => item.text).join(', '), kind: 'plain', items });
+export const measured = (text: string, note?: string, href?: string): Cell => ({
+  text,
+  kind: 'measured',
+  note,
+  href,
+});
+export const several = (items: readonly Cell[]): Cell => ({
+  text: items.map((item) => item.text).join(', '),
+  kind: 'plain',
+  items,
+});
 
 /** A cell for a value that may be missing. */
 export function maybe(value: string | null | undefined, missing = 'N/A'): Cell {
   return value === null || value === undefined ? unknown(missing) : plain(value);
 }
 
-export const table = (caption: string, columns: readonly string[], rows: readonly (readonly Cell[])[], anchors?: readonly string[]): TableBlock => ({ kind: 'table', caption, columns, rows, anchors });
-export const list = (items: readonly Cell[], ordered = false): ListBlock => ({ kind: 'list', ordered, items });
-export const pairs = (entries: readonly (readonly [string, Cell])[]): PairsBlock => ({ kind: 'pairs', pairs: entries.map(([label, value]) => ({ label, value })) });
+export const table = (
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  anchors?: readonly string[],
+): TableBlock => ({ kind: 'table', caption, columns, rows, anchors });
+export const list = (items: readonly Cell[], ordered = false): ListBlock => ({
+  kind: 'list',
+  ordered,
+  items,
+});
+export const pairs = (entries: readonly (readonly [string, Cell])[]): PairsBlock => ({
+  kind: 'pairs',
+  pairs: entries.map(([label, value]) => ({ label, value })),
+});
 export const paragraph = (text: string): TextBlock => ({ kind: 'text', text });
 export const empty = (text: string, how: string): EmptyBlock => ({ kind: 'empty', text, how });
 /** A block of doubts, or nothing when there are none. */
-export const doubts = (items: readonly string[]): DoubtsBlock[] => (items.length > 0 ? [{ kind: 'doubts', items }] : []);
+export const doubts = (items: readonly string[]): DoubtsBlock[] =>
+  items.length > 0 ? [{ kind: 'doubts', items }] : [];
 
 /** A table, or an empty state where there is no row. */
 export function tableOr(block: TableBlock, otherwise: EmptyBlock): Block {

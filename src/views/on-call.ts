@@ -1,6 +1,6 @@
+import type { Entry } from '../book/book.ts';
 import { layerOf, shiftAt } from '../calendar/rotation.ts';
 import { formatZoned } from '../calendar/time.ts';
-import type { Entry } from '../book/book.ts';
 import { durationWords, targetWords } from '../schemas/duration.ts';
 import { teamLink, type ViewContext } from './context.ts';
 import { type Cell, link, plain, several, unknown } from './model.ts';
@@ -29,12 +29,23 @@ export function onCallRows({ data, domain }: Entry<'rotations'>, context: ViewCo
         : tier.role
           ? teamLink(context, tier.role, domain)
           : unknown('not in this book');
-    const answers = [tier.responds && `responds within ${targetWords(tier.responds)}`, tier.acknowledges && `acknowledges within ${targetWords(tier.acknowledges)}`].filter((text) => typeof text === 'string');
+    const answers = [
+      tier.responds && `responds within ${targetWords(tier.responds)}`,
+      tier.acknowledges && `acknowledges within ${targetWords(tier.acknowledges)}`,
+    ].filter((text) => typeof text === 'string');
     return {
       tier: tier.title,
       who,
-      handoff: shift ? plain(formatZoned(shift.to, data.timeZone), data.handoff?.via ? `via ${data.handoff.via}` : undefined) : unknown('unknown', 'no hand-off is written down'),
-      answers: answers.length > 0 ? several(answers.map((text) => plain(sentenceCase(text)))) : unknown('not stated'),
+      handoff: shift
+        ? plain(
+            formatZoned(shift.to, data.timeZone),
+            data.handoff?.via ? `via ${data.handoff.via}` : undefined,
+          )
+        : unknown('unknown', 'no hand-off is written down'),
+      answers:
+        answers.length > 0
+          ? several(answers.map((text) => plain(sentenceCase(text))))
+          : unknown('not stated'),
       escalates: tier.escalatesAfter ? plain(durationWords(tier.escalatesAfter)) : unknown('not stated'),
     };
   });

@@ -8,27 +8,93 @@ import { sentenceCase } from './words.ts';
 export function policySections({ data, domain }: Entry<'policies'>, context: ViewContext): Section[] {
   const sections: Section[] = [];
   const add = (id: string, title: string, blocks: Block[]) => sections.push({ id, title, part: id, blocks });
-  if (data.principles.length > 0) add('principles', 'To remember', [list(data.principles.map((text) => plain(text)))]);
+  if (data.principles.length > 0)
+    add('principles', 'To remember', [list(data.principles.map((text) => plain(text)))]);
   if (data.phases.length > 0) {
-    add('phases', 'Phases', [table('In this order', ['Phase', 'What is done'], data.phases.map((phase, index) => [plain(`${index + 1}. ${phase.name}`), { ...plain(phase.actions.join('; ')), items: phase.actions.map((action) => plain(action)) }]))]);
+    add('phases', 'Phases', [
+      table(
+        'In this order',
+        ['Phase', 'What is done'],
+        data.phases.map((phase, index) => [
+          plain(`${index + 1}. ${phase.name}`),
+          { ...plain(phase.actions.join('; ')), items: phase.actions.map((action) => plain(action)) },
+        ]),
+      ),
+    ]);
   }
-  if (data.steps.length > 0) add('steps', 'Steps', [list(data.steps.map((step) => plain(step)), true)]);
+  if (data.steps.length > 0)
+    add('steps', 'Steps', [
+      list(
+        data.steps.map((step) => plain(step)),
+        true,
+      ),
+    ]);
   if (data.rules.length > 0) {
     const groups = [...new Set(data.rules.map((rule) => rule.group ?? 'Rules'))];
-    add('rules', 'Rules', groups.map((group) => table(group, ['Rule', 'Value', 'Note'], data.rules.filter((rule) => (rule.group ?? 'Rules') === group).map((rule) => [plain(rule.rule), rule.value ? plain(rule.value) : plain('–'), rule.note ? plain(rule.note) : plain('–')]))));
+    add(
+      'rules',
+      'Rules',
+      groups.map((group) =>
+        table(
+          group,
+          ['Rule', 'Value', 'Note'],
+          data.rules
+            .filter((rule) => (rule.group ?? 'Rules') === group)
+            .map((rule) => [
+              plain(rule.rule),
+              rule.value ? plain(rule.value) : plain('–'),
+              rule.note ? plain(rule.note) : plain('–'),
+            ]),
+        ),
+      ),
+    );
   }
   if (data.deadlines.length > 0) {
     add('deadlines', 'Deadlines', [
-      table('What is due when', ['What', 'For', 'Within', 'Clock starts at'], data.deadlines.map((deadline) => [plain(deadline.what), plain(deadline.appliesTo.length > 0 ? deadline.appliesTo.join(', ') : 'all'), deadline.within ? plain(durationWords(deadline.within)) : unknown('no figure given'), deadline.clock === 'unspecified' ? unknown('not stated') : plain(deadline.clock)])),
+      table(
+        'What is due when',
+        ['What', 'For', 'Within', 'Clock starts at'],
+        data.deadlines.map((deadline) => [
+          plain(deadline.what),
+          plain(deadline.appliesTo.length > 0 ? deadline.appliesTo.join(', ') : 'all'),
+          deadline.within ? plain(durationWords(deadline.within)) : unknown('no figure given'),
+          deadline.clock === 'unspecified' ? unknown('not stated') : plain(deadline.clock),
+        ]),
+      ),
     ]);
   }
-  if (data.sections.length > 0) add('sections', 'Sections it must have', [list(data.sections.map((text) => plain(text)))]);
+  if (data.sections.length > 0)
+    add('sections', 'Sections it must have', [list(data.sections.map((text) => plain(text)))]);
   if (data.retention.length > 0) {
-    add('retention', 'Retention', [table('What is kept for how long', ['What', 'Kept', 'Note'], data.retention.map((row) => [plain(row.what), row.keep ? plain(durationWords(row.keep)) : unknown('separate, not specified'), maybe(row.note, '–')]))]);
+    add('retention', 'Retention', [
+      table(
+        'What is kept for how long',
+        ['What', 'Kept', 'Note'],
+        data.retention.map((row) => [
+          plain(row.what),
+          row.keep ? plain(durationWords(row.keep)) : unknown('separate, not specified'),
+          maybe(row.note, '–'),
+        ]),
+      ),
+    ]);
   }
   if (data.reviews.length > 0) {
-    add('reviews', 'Reviews', [table('What is reviewed when', ['What', 'How often', 'Event', 'Within'], data.reviews.map((row) => [plain(row.what), row.cadence ? plain(sentenceCase(row.cadence)) : plain('–'), row.trigger ? plain(row.trigger) : plain('–'), row.within ? plain(durationWords(row.within)) : plain('–')]))]);
+    add('reviews', 'Reviews', [
+      table(
+        'What is reviewed when',
+        ['What', 'How often', 'Event', 'Within'],
+        data.reviews.map((row) => [
+          plain(row.what),
+          row.cadence ? plain(sentenceCase(row.cadence)) : plain('–'),
+          row.trigger ? plain(row.trigger) : plain('–'),
+          row.within ? plain(durationWords(row.within)) : plain('–'),
+        ]),
+      ),
+    ]);
   }
-  add('about', 'About this policy', [pairs([['Owner', teamLink(context, data.owner, domain)]]), ...doubts(data.doubts)]);
+  add('about', 'About this policy', [
+    pairs([['Owner', teamLink(context, data.owner, domain)]]),
+    ...doubts(data.doubts),
+  ]);
   return sections;
 }

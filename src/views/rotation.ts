@@ -10,9 +10,27 @@ export function rotationBlocks({ data, domain }: Entry<'rotations'>, context: Vi
   return [
     pairs([
       ['Owner', teamLink(context, data.owner, domain)],
-      ['Hand-off', handoff ? plain([handoff.weekday ? sentenceCase(handoff.weekday) : null, handoff.time, data.timeZone].filter(Boolean).join(' '), [handoff.via && `via ${handoff.via}`, data.timeZoneChosen && 'the source names no time zone; this book chose one'].filter(Boolean).join('; ') || undefined) : unknown('not stated')],
+      [
+        'Hand-off',
+        handoff
+          ? plain(
+              [handoff.weekday ? sentenceCase(handoff.weekday) : null, handoff.time, data.timeZone]
+                .filter(Boolean)
+                .join(' '),
+              [
+                handoff.via && `via ${handoff.via}`,
+                data.timeZoneChosen && 'the source names no time zone; this book chose one',
+              ]
+                .filter(Boolean)
+                .join('; ') || undefined,
+            )
+          : unknown('not stated'),
+      ],
       ['Coverage', data.coverage ? plain(data.coverage) : unknown('not stated')],
-      ['Names are kept in', namesIn ? (namesIn.url ? link(namesIn.tool, namesIn.url) : plain(namesIn.tool)) : plain('this book')],
+      [
+        'Names are kept in',
+        namesIn ? (namesIn.url ? link(namesIn.tool, namesIn.url) : plain(namesIn.tool)) : plain('this book'),
+      ],
     ]),
     table(
       'Tiers and their duties',

@@ -1,23 +1,38 @@
+import { type Entry, register } from '../book/book.ts';
 import { freshness } from '../calendar/due.ts';
 import { utcDay } from '../calendar/time.ts';
-import { type Entry, register } from '../book/book.ts';
 import { durationWords } from '../schemas/duration.ts';
 import { entryLink, teamLink, type ViewContext } from './context.ts';
 import { type Block, code, link, list, pairs, plain, several, unknown } from './model.ts';
 import { sentenceCase } from './words.ts';
 
 /** What the top of a runbook says about how far it can be trusted; null when it is fresh. */
-export function reviewNotice({ data }: Entry<'runbooks'>, { now }: ViewContext): { level: 'bad' | 'note'; title: string; text: string } | null {
+export function reviewNotice(
+  { data }: Entry<'runbooks'>,
+  { now }: ViewContext,
+): { level: 'bad' | 'note'; title: string; text: string } | null {
   const review = freshness(data.reviewedOn, data.reviewEvery, utcDay(now));
   switch (review.state) {
     case 'fresh':
       return null;
     case 'due':
-      return { level: 'note', title: 'Review due soon', text: `Last reviewed ${data.reviewedOn}; the next review is due on ${review.dueOn}.` };
+      return {
+        level: 'note',
+        title: 'Review due soon',
+        text: `Last reviewed ${data.reviewedOn}; the next review is due on ${review.dueOn}.`,
+      };
     case 'overdue':
-      return { level: 'bad', title: 'Review overdue', text: `Last reviewed ${data.reviewedOn}; a review was due on ${review.dueOn}. Check each step before you take it.` };
+      return {
+        level: 'bad',
+        title: 'Review overdue',
+        text: `Last reviewed ${data.reviewedOn}; a review was due on ${review.dueOn}. Check each step before you take it.`,
+      };
     case 'unknown':
-      return { level: 'note', title: 'Not reviewed yet', text: 'No person has confirmed this page. Check each step before you take it, and set reviewedOn when you have.' };
+      return {
+        level: 'note',
+        title: 'Not reviewed yet',
+        text: 'No person has confirmed this page. Check each step before you take it, and set reviewedOn when you have.',
+      };
     default: {
       const never: never = review;
       throw new RangeError(`unknown freshness ${JSON.stringify(never)}`);
@@ -31,17 +46,51 @@ export function runbookBlocks({ data, domain }: Entry<'runbooks'>, context: View
   return [
     pairs([
       ['Owner', teamLink(context, data.owner, domain)],
-      ['Answers alerts', data.alerts.length > 0 ? several(data.alerts.map((alert) => code(alert))) : plain('none')],
-      ['Severity', data.severity ? link(data.severity, `/domains/${domain}/#severity-${data.severity.toLowerCase()}`) : unknown('any')],
-      ['Services', data.services.length > 0 ? several(data.services.map((id) => entryLink(context, 'services', id))) : plain('none in particular')],
-      ['Contacts', link('channels and people to reach', `/domains/${domain}/${contactsAnchor(context, domain)}`)],
-      ['Escalation', data.escalation.length > 0 ? several(data.escalation.map((step) => ({ ...teamLink(context, step.to, domain), note: `after ${durationWords(step.after)}` }))) : none],
+      [
+        'Answers alerts',
+        data.alerts.length > 0 ? several(data.alerts.map((alert) => code(alert))) : plain('none'),
+      ],
+      [
+        'Severity',
+        data.severity
+          ? link(data.severity, `/domains/${domain}/#severity-${data.severity.toLowerCase()}`)
+          : unknown('any'),
+      ],
+      [
+        'Services',
+        data.services.length > 0
+          ? several(data.services.map((id) => entryLink(context, 'services', id)))
+          : plain('none in particular'),
+      ],
+      [
+        'Contacts',
+        link('channels and people to reach', `/domains/${domain}/${contactsAnchor(context, domain)}`),
+      ],
+      [
+        'Escalation',
+        data.escalation.length > 0
+          ? several(
+              data.escalation.map((step) => ({
+                ...teamLink(context, step.to, domain),
+                note: `after ${durationWords(step.after)}`,
+              })),
+            )
+          : none,
+      ],
       ['Access needed', data.access.length > 0 ? several(data.access.map((access) => plain(access))) : none],
       ['Worst its steps can do', plain(sentenceCase(data.risk))],
       ['A calm run takes', data.estimate ? plain(durationWords(data.estimate)) : unknown('not estimated')],
-      ['Reviewed', data.reviewedOn ? plain(data.reviewedOn) : unknown('never', `a review holds for ${durationWords(data.reviewEvery)}`)],
+      [
+        'Reviewed',
+        data.reviewedOn
+          ? plain(data.reviewedOn)
+          : unknown('never', `a review holds for ${durationWords(data.reviewEvery)}`),
+      ],
       ['Last exercised', data.exercisedOn ? plain(data.exercisedOn) : unknown('never recorded')],
-      ['Errors it helps with', data.errors.length > 0 ? several(data.errors.map((error) => code(error))) : none],
+      [
+        'Errors it helps with',
+        data.errors.length > 0 ? several(data.errors.map((error) => code(error))) : none,
+      ],
     ]),
     ...(data.links.length > 0 ? [list(data.links.map(({ label, url }) => link(label, url)))] : []),
   ];

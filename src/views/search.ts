@@ -13,7 +13,8 @@ export interface SearchFacets {
 /** Facets by which an entry can be found. */
 export function searchFacets(book: Book, entry: Entry): SearchFacets {
   const data = entry.data as { services?: string[]; service?: string; severity?: string };
-  const ids = entry.collection === 'services' ? [entry.id] : (data.services ?? (data.service ? [data.service] : []));
+  const ids =
+    entry.collection === 'services' ? [entry.id] : (data.services ?? (data.service ? [data.service] : []));
   return {
     kind: sentenceCase(COLLECTION_WORDS[entry.collection].one),
     domain: find(book, 'domains', entry.domain)?.data.title ?? entry.domain,
@@ -24,8 +25,20 @@ export function searchFacets(book: Book, entry: Entry): SearchFacets {
 
 /** Words an entry should be found by although its page does not print them prominently. */
 export function searchWords(entry: Entry): string[] {
-  const data = entry.data as { alerts?: string[]; aliases?: string[]; keywords?: string[]; errors?: string[]; alsoCalled?: string[] };
-  return [...(data.alerts ?? []), ...(data.aliases ?? []), ...(data.keywords ?? []), ...(data.errors ?? []), ...(data.alsoCalled ?? [])];
+  const data = entry.data as {
+    alerts?: string[];
+    aliases?: string[];
+    keywords?: string[];
+    errors?: string[];
+    alsoCalled?: string[];
+  };
+  return [
+    ...(data.alerts ?? []),
+    ...(data.aliases ?? []),
+    ...(data.keywords ?? []),
+    ...(data.errors ?? []),
+    ...(data.alsoCalled ?? []),
+  ];
 }
 
 /** An entry as a record for an index that is made without HTML. */
@@ -34,7 +47,9 @@ export function searchRecord(book: Book, entry: Entry, text: string) {
   const facets = searchFacets(book, entry);
   return {
     url: entryPath(entry.collection, entry.id),
-    content: [data.title, data.summary ?? '', ...searchWords(entry), text, leaves(entry.data).join(' ')].join('\n'),
+    content: [data.title, data.summary ?? '', ...searchWords(entry), text, leaves(entry.data).join(' ')].join(
+      '\n',
+    ),
     language: book.config.language,
     meta: { title: data.title, domain: facets.domain, kind: facets.kind },
     filters: {

@@ -17,7 +17,12 @@ export interface SloRow {
 
 /** Objectives grouped by service. A kind without an objective is N/A: neither met nor breached. */
 export function sloRows(slos: readonly Entry<'slos'>[], facts: Facts, context: ViewContext): SloRow[] {
-  const keys = new Map(slos.map((slo) => [`${slo.domain} ${slo.data.service ?? ''}`, { domain: slo.domain, service: slo.data.service }]));
+  const keys = new Map(
+    slos.map((slo) => [
+      `${slo.domain} ${slo.data.service ?? ''}`,
+      { domain: slo.domain, service: slo.data.service },
+    ]),
+  );
   const rank = (id: string) => context.book.collections.domains.get(id)?.data.order ?? 99;
   return [...keys.values()]
     .map(({ domain, service }) => {
@@ -25,9 +30,18 @@ export function sloRows(slos: readonly Entry<'slos'>[], facts: Facts, context: V
       return {
         domain,
         service: service ?? null,
-        availability: cellOf(own.filter((slo) => kindOf(slo) === 'availability'), facts),
-        latency: cellOf(own.filter((slo) => kindOf(slo) === 'latency'), facts),
-        errors: cellOf(own.filter((slo) => kindOf(slo) === 'error-rate'), facts),
+        availability: cellOf(
+          own.filter((slo) => kindOf(slo) === 'availability'),
+          facts,
+        ),
+        latency: cellOf(
+          own.filter((slo) => kindOf(slo) === 'latency'),
+          facts,
+        ),
+        errors: cellOf(
+          own.filter((slo) => kindOf(slo) === 'error-rate'),
+          facts,
+        ),
       };
     })
     .sort((a, b) => rank(a.domain) - rank(b.domain) || (a.service ?? '').localeCompare(b.service ?? ''));
@@ -44,7 +58,9 @@ function cellOf(slos: readonly Entry<'slos'>[], facts: Facts): Cell {
   if (slos.length === 0) return unknown('N/A', 'no objective set');
   const cells = slos.map((slo) => {
     const cell = link(slo.data.stated, entryPath('slos', slo.id), sloNote(facts.slos.get(slo.id)));
-    return slo.data.state === 'planned' ? { ...planned(`${slo.data.stated} (planned, ${slo.data.phase})`), href: cell.href } : cell;
+    return slo.data.state === 'planned'
+      ? { ...planned(`${slo.data.stated} (planned, ${slo.data.phase})`), href: cell.href }
+      : cell;
   });
   return cells.length === 1 ? (cells[0] as Cell) : several(cells);
 }
@@ -73,5 +89,8 @@ export function sloNote(now: SloNow | undefined): string | undefined {
 /** Whether an objective is about a service: it names it, one of its probes measures it, or it holds for the whole domain. */
 export function isAbout({ data, domain }: Entry<'slos'>, service: string): boolean {
   if (data.service === undefined) return service.startsWith(`${domain}/`);
-  return data.service === service || (data.sli.kind !== 'not measured' && data.sli.probes.some((probe) => probe.startsWith(`${service}/`)));
+  return (
+    data.service === service ||
+    (data.sli.kind !== 'not measured' && data.sli.probes.some((probe) => probe.startsWith(`${service}/`)))
+  );
 }

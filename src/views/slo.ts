@@ -1,10 +1,21 @@
-import { formatUtc, spanExact } from '../calendar/time.ts';
 import type { Entry } from '../book/book.ts';
+import { formatUtc, spanExact } from '../calendar/time.ts';
 import { durationWords } from '../schemas/duration.ts';
 import type { SloNow } from '../slo/now.ts';
 import { formatPercent } from '../status/uptime.ts';
 import { entryLink, runbookLink, teamLink, type ViewContext } from './context.ts';
-import { type Block, type Cell, code, doubts, measured, pairs, plain, planned, several, unknown } from './model.ts';
+import {
+  type Block,
+  type Cell,
+  code,
+  doubts,
+  measured,
+  pairs,
+  plain,
+  planned,
+  several,
+  unknown,
+} from './model.ts';
 import { sentenceCase } from './words.ts';
 
 const MAINTENANCE_WORDS = {
@@ -19,16 +30,52 @@ export function sloBlocks({ data, domain }: Entry<'slos'>, now: SloNow, context:
     pairs([
       ['State', stateCell(now)],
       ['Stated as', plain(data.stated)],
-      ['Target', plain(`${formatPercent(Number(data.target), 3)} good${data.openEnded ? ' or more' : ''}`, `fraction ${data.target}`)],
+      [
+        'Target',
+        plain(
+          `${formatPercent(Number(data.target), 3)} good${data.openEnded ? ' or more' : ''}`,
+          `fraction ${data.target}`,
+        ),
+      ],
       ['Measured', now.sli === null ? unknown('no figure', now.why) : measured(formatPercent(now.sli, 4))],
-      ['Budget left', now.budget ? measured(budgetWords(now, now.budget.left), `of ${budgetWords(now, now.budget.total)}, spent ${budgetWords(now, now.budget.spent)}`) : unknown('not computed', now.why)],
-      ['Observed', now.coverage === null ? unknown('nothing observed') : measured(formatPercent(now.coverage, 2), now.countedFrom === null ? undefined : `since ${formatUtc(now.countedFrom)}`)],
-      ['With maintenance counted like any other time', now.unadjusted === null ? unknown('no figure') : measured(formatPercent(now.unadjusted, 4))],
+      [
+        'Budget left',
+        now.budget
+          ? measured(
+              budgetWords(now, now.budget.left),
+              `of ${budgetWords(now, now.budget.total)}, spent ${budgetWords(now, now.budget.spent)}`,
+            )
+          : unknown('not computed', now.why),
+      ],
+      [
+        'Observed',
+        now.coverage === null
+          ? unknown('nothing observed')
+          : measured(
+              formatPercent(now.coverage, 2),
+              now.countedFrom === null ? undefined : `since ${formatUtc(now.countedFrom)}`,
+            ),
+      ],
+      [
+        'With maintenance counted like any other time',
+        now.unadjusted === null ? unknown('no figure') : measured(formatPercent(now.unadjusted, 4)),
+      ],
     ]),
     pairs([
-      ['Service', data.service ? entryLink(context, 'services', data.service) : { ...entryLink(context, 'domains', domain), note: 'the whole domain' }],
+      [
+        'Service',
+        data.service
+          ? entryLink(context, 'services', data.service)
+          : { ...entryLink(context, 'domains', domain), note: 'the whole domain' },
+      ],
       ['Owner', teamLink(context, data.owner, domain)],
-      ['Window', plain(`rolling ${durationWords(data.window)}`, data.windowChosen ? 'the source names no window; this book chose one' : undefined)],
+      [
+        'Window',
+        plain(
+          `rolling ${durationWords(data.window)}`,
+          data.windowChosen ? 'the source names no window; this book chose one' : undefined,
+        ),
+      ],
       ['What is good', goodCell(data)],
       ['Maintenance', plain(MAINTENANCE_WORDS[data.maintenance])],
       ['Needs observed', plain(formatPercent(data.minCoverage, 0), 'below that, no figure is given')],
@@ -60,16 +107,31 @@ function stateCell(now: SloNow): Cell {
 
 function budgetWords(now: SloNow, amount: number): string {
   const sign = amount < 0 ? '−' : '';
-  return now.measurement?.method === 'timeslices' ? `${sign}${spanExact(Math.abs(amount))}` : `${sign}${Math.abs(Math.floor(amount * 10) / 10)} looks`;
+  return now.measurement?.method === 'timeslices'
+    ? `${sign}${spanExact(Math.abs(amount))}`
+    : `${sign}${Math.abs(Math.floor(amount * 10) / 10)} looks`;
 }
 
 function goodCell(data: Entry<'slos'>['data']): Cell {
   const { sli } = data;
   switch (sli.kind) {
     case 'availability':
-      return several([plain(`time in which ${sli.quorum === 'all' ? 'every probe' : sli.quorum === 'any' ? 'at least one probe' : 'most probes'} found it up or degraded`), ...sli.probes.map(code)]);
+      return several([
+        plain(
+          `time in which ${sli.quorum === 'all' ? 'every probe' : sli.quorum === 'any' ? 'at least one probe' : 'most probes'} found it up or degraded`,
+        ),
+        ...sli.probes.map(code),
+      ]);
     case 'latency':
-      return several([plain(`looks answered within ${durationWords(sli.within)}`, sli.statistic === 'unspecified' ? 'the source names no statistic' : `the source states it for the ${sli.statistic === 'mean' ? 'average' : sli.statistic}`), ...sli.probes.map(code)]);
+      return several([
+        plain(
+          `looks answered within ${durationWords(sli.within)}`,
+          sli.statistic === 'unspecified'
+            ? 'the source names no statistic'
+            : `the source states it for the ${sli.statistic === 'mean' ? 'average' : sli.statistic}`,
+        ),
+        ...sli.probes.map(code),
+      ]);
     case 'error-rate':
       return several([plain('looks that did not fail'), ...sli.probes.map(code)]);
     case 'not measured':

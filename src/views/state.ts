@@ -1,5 +1,5 @@
-import type { DayLevel } from '../status/days.ts';
 import type { ComponentState } from '../status/component.ts';
+import type { DayLevel } from '../status/days.ts';
 
 /** Words for the states of a component. */
 export const STATE_WORDS = {

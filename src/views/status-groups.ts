@@ -23,7 +23,10 @@ export function statusGroups(book: Book, facts: Facts, audience: Audience): Stat
   return [...groups.values()]
     .sort((a, b) => a.order - b.order || a.title.localeCompare(b.title))
     .map((group) => ({
-      id: `group-${group.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
+      id: `group-${group.title
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '')}`,
       title: group.title,
       components: group.components.sort((a, b) => a.service.data.title.localeCompare(b.service.data.title)),
     }));

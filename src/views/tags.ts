@@ -1,6 +1,6 @@
+import type { Entry } from '../book/book.ts';
 import { freshness } from '../calendar/due.ts';
 import { utcDay } from '../calendar/time.ts';
-import type { Entry } from '../book/book.ts';
 import type { ViewContext } from './context.ts';
 import { sentenceCase } from './words.ts';
 
@@ -9,7 +9,12 @@ export function entryTags(entry: Entry, context: ViewContext): string[] {
   const is = (name: Entry['collection']): boolean => entry.collection === name;
   if (is('runbooks')) {
     const { kind, severity, state } = (entry as Entry<'runbooks'>).data;
-    return [sentenceCase(kind), ...(severity ? [severity] : []), ...(state === 'active' ? [] : [state]), ...reviewTag(entry as Entry<'runbooks'>, context)];
+    return [
+      sentenceCase(kind),
+      ...(severity ? [severity] : []),
+      ...(state === 'active' ? [] : [state]),
+      ...reviewTag(entry as Entry<'runbooks'>, context),
+    ];
   }
   if (is('guides')) {
     const { complexity, state } = (entry as Entry<'guides'>).data;
@@ -23,8 +28,16 @@ export function entryTags(entry: Entry, context: ViewContext): string[] {
   if (is('checklists')) return [sentenceCase((entry as Entry<'checklists'>).data.cadence)];
   if (is('policies')) return [sentenceCase((entry as Entry<'policies'>).data.kind)];
   if (is('teams')) return [sentenceCase((entry as Entry<'teams'>).data.kind)];
-  if (is('incidents')) return [(entry as Entry<'incidents'>).data.severity, (entry as Entry<'incidents'>).data.resolvedAt ? 'Resolved' : 'Open'];
-  if (is('postmortems')) return [(entry as Entry<'postmortems'>).data.severity, sentenceCase((entry as Entry<'postmortems'>).data.state)];
+  if (is('incidents'))
+    return [
+      (entry as Entry<'incidents'>).data.severity,
+      (entry as Entry<'incidents'>).data.resolvedAt ? 'Resolved' : 'Open',
+    ];
+  if (is('postmortems'))
+    return [
+      (entry as Entry<'postmortems'>).data.severity,
+      sentenceCase((entry as Entry<'postmortems'>).data.state),
+    ];
   return [];
 }
 

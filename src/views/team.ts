@@ -9,8 +9,15 @@ export function teamBlocks({ data, domain }: Entry<'teams'>, context: ViewContex
   return [
     pairs([
       ['Also called', data.aliases.length > 0 ? plain(data.aliases.join(', ')) : plain('–')],
-      ['Contact', channel ? plain(channel.address ?? channel.purpose, channel.address ? channel.purpose : channel.note) : unknown('not stated')],
-      ...(data.members.length > 0 ? [['Members', several(data.members.map((member) => teamLink(context, member, domain)))] as const] : []),
+      [
+        'Contact',
+        channel
+          ? plain(channel.address ?? channel.purpose, channel.address ? channel.purpose : channel.note)
+          : unknown('not stated'),
+      ],
+      ...(data.members.length > 0
+        ? [['Members', several(data.members.map((member) => teamLink(context, member, domain)))] as const]
+        : []),
     ]),
     ...(data.responsibilities.length > 0 ? [list(data.responsibilities.map((text) => plain(text)))] : []),
   ];

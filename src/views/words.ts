@@ -24,12 +24,24 @@ export function withUnit(value: number, unit: Unit): string {
   return `${value}${SUFFIX[unit]}`;
 }
 
-const SIGN = { below: '<', 'at most': '≤', above: '>', 'at least': '≥', exactly: '=' } as const satisfies Record<Limit['is'], string>;
+const SIGN = {
+  below: '<',
+  'at most': '≤',
+  above: '>',
+  'at least': '≥',
+  exactly: '=',
+} as const satisfies Record<Limit['is'], string>;
 
 /** A limit in short form: `< 200 ms (p95)`, `≥ 99 %`. The statistic is named even where it is not known. */
 export function limitWords(limit: Limit): string {
   const statistic =
-    limit.statistic === undefined ? '' : limit.statistic === 'unspecified' ? ' (statistic not stated)' : limit.statistic === 'mean' ? ' (average)' : ` (${limit.statistic})`;
+    limit.statistic === undefined
+      ? ''
+      : limit.statistic === 'unspecified'
+        ? ' (statistic not stated)'
+        : limit.statistic === 'mean'
+          ? ' (average)'
+          : ` (${limit.statistic})`;
   return `${SIGN[limit.is]} ${withUnit(limit.value, limit.unit)}${limit.openEnded ? ' or more' : ''}${statistic}`;
 }
 

@@ -23,7 +23,10 @@ inBrowser('accessibility', (open) => {
         const light = await violations(page, { type: 'tag', values: TAGS });
         await page.emulateMedia({ colorScheme: 'dark' });
         const dark = await violations(page, { type: 'rule', values: COLOUR_RULES });
-        return [...light.map((text) => `/${path} (light) ${text}`), ...dark.map((text) => `/${path} (dark) ${text}`)];
+        return [
+          ...light.map((text) => `/${path} (light) ${text}`),
+          ...dark.map((text) => `/${path} (dark) ${text}`),
+        ];
       });
       expect(found).toEqual([]);
     }, 900_000);
@@ -33,14 +36,27 @@ inBrowser('accessibility', (open) => {
 /** What axe complains of on the page as it stands, one line a rule. */
 function violations(page: Page, runOnly: { type: 'tag' | 'rule'; values: string[] }): Promise<string[]> {
   return page.evaluate(async (only) => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } };
+    const { axe } = window as unknown as {
+      axe: { run(context: Document, options: object): Promise<AxeResults> };
+    };
     const results = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
-    return results.violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    return results.violations.map(
+      (violation) =>
+        `${violation.id}: ${violation.nodes
+          .slice(0, 3)
+          .map((node) => node.html.slice(0, 160))
+          .join(' | ')}`,
+    );
   }, runOnly);
 }
 
 /** Works through the paths with several pages at once and gathers what each says. */
-async function inTurns(paths: readonly string[], width: number, open: OpenPage, work: (page: Page, path: string) => Promise<string[]>): Promise<string[]> {
+async function inTurns(
+  paths: readonly string[],
+  width: number,
+  open: OpenPage,
+  work: (page: Page, path: string) => Promise<string[]>,
+): Promise<string[]> {
   const queue = [...paths];
   const found: string[] = [];
   await Promise.all(
@@ -48,7 +64,8 @@ async function inTurns(paths: readonly string[], width: number, open: OpenPage, 
       // The policy of the pages forbids foreign scripts, and axe is one.
       const page = await open({ bypassCSP: true, viewport: { width: 1280, height: 900 } });
       await page.addInitScript({ content: AXE });
-      for (let path = queue.shift(); path !== undefined; path = queue.shift()) found.push(...(await work(page, path)));
+      for (let path = queue.shift(); path !== undefined; path = queue.shift())
+        found.push(...(await work(page, path)));
     }),
   );
   return found.sort();

@@ -1,7 +1,21 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Tests in a real browser; skipped, and said so, where there is none. */
 export function inBrowser(title: string, tests: (open: OpenPage) => void): void {
@@ -29,5 +43,7 @@ export type OpenPage = (options?: BrowserContextOptions) => Promise<Page>;
 /** Paths of every page of a site, from its sitemap. */
 export async function sitemapPaths(base: string): Promise<string[]> {
   const xml = await (await fetch(`${base}sitemap.xml`)).text();
-  return [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => (match[1] as string).replaceAll('&amp;', '&').slice(1));
+  return [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) =>
+    (match[1] as string).replaceAll('&amp;', '&').slice(1),
+  );
 }

@@ -27,7 +27,8 @@ describe('HTML', () => {
       expect(pages.length).toBeGreaterThan(10);
       for (const { file, html } of pages) {
         const report = await validator.validateString(html, file);
-        for (const message of report.results.flatMap((result) => result.messages)) found.push(`${file}:${message.line}:${message.column} ${message.ruleId} ${message.message}`);
+        for (const message of report.results.flatMap((result) => result.messages))
+          found.push(`${file}:${message.line}:${message.column} ${message.ruleId} ${message.message}`);
       }
       expect([...new Set(found)].slice(0, 40)).toEqual([]);
     }, 240_000);

@@ -8,11 +8,18 @@ describe('links of the built sites', () => {
     it(`[K55] every internal link and anchor in ${audience} leads somewhere`, () => {
       const folder = inject(audience);
       const pages = pagesBelow(folder);
-      const ids = new Map(pages.map(({ file, html }) => [file, new Set([...html.matchAll(/\sid="?([^"\s>]+)/g)].map((match) => match[1]))]));
+      const ids = new Map(
+        pages.map(({ file, html }) => [
+          file,
+          new Set([...html.matchAll(/\sid="?([^"\s>]+)/g)].map((match) => match[1])),
+        ]),
+      );
       const broken: string[] = [];
       let followed = 0;
       for (const { file, html } of pages) {
-        for (const match of html.matchAll(/<(?:a|link|script|img|form)\b[^>]*?\s(?:href|src|action)="?([^"\s>]+)/g)) {
+        for (const match of html.matchAll(
+          /<(?:a|link|script|img|form)\b[^>]*?\s(?:href|src|action)="?([^"\s>]+)/g,
+        )) {
           const target = (match[1] as string).replaceAll('&amp;', '&');
           if (/^(?:https?:|mailto:|data:)/.test(target)) continue;
           followed += 1;
@@ -29,7 +36,9 @@ describe('links of the built sites', () => {
   }
 
   it('[K55] keeps addresses outside the book exactly as the sources gave them', () => {
-    const all = pagesBelow(inject('internalDir')).map(({ html }) => html).join('\n');
+    const all = pagesBelow(inject('internalDir'))
+      .map(({ html }) => html)
+      .join('\n');
     for (const url of [
       'https://aws.amazon.com/architecture/well-architected/',
       'https://sre.google/sre-book/table-of-contents/',

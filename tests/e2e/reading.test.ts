@@ -2,7 +2,26 @@ import { expect, inject, it } from 'vitest';
 import { inBrowser } from './browser.ts';
 
 /** One page of each kind. */
-const PAGES = ['', 'status/', 'runbooks/', 'runbooks/studiovault/PaymentsDown/', 'services/thorbis/platform/', 'domains/ai-film-studio/', 'slos/', 'slos/thorbis/platform-availability/', 'on-call/', 'checklists/la-factoria/daily/', 'guides/thorbis/incident-response/', 'policies/', 'teams/', 'compare/', 'search/', 'incidents/', 'maintenance/', 'how-we-measure/'];
+const PAGES = [
+  '',
+  'status/',
+  'runbooks/',
+  'runbooks/studiovault/PaymentsDown/',
+  'services/thorbis/platform/',
+  'domains/ai-film-studio/',
+  'slos/',
+  'slos/thorbis/platform-availability/',
+  'on-call/',
+  'checklists/la-factoria/daily/',
+  'guides/thorbis/incident-response/',
+  'policies/',
+  'teams/',
+  'compare/',
+  'search/',
+  'incidents/',
+  'maintenance/',
+  'how-we-measure/',
+];
 
 inBrowser('reading', (open) => {
   it('[U27] [S32] shows states and facts with scripts off', async () => {
@@ -15,7 +34,17 @@ inBrowser('reading', (open) => {
     expect(status).toMatch(/\d% uptime · \d+\.\d% observed/);
     await page.goto(`${inject('internal')}domains/ai-film-studio/`);
     const domain = (await page.textContent('main')) ?? '';
-    for (const fact of ['99.99%', '< 200ms (p95)', '4 hours', '1 hour', '35 days', '2025-12-27', 'DevOps Team', '#ops-alerts']) expect(domain).toContain(fact);
+    for (const fact of [
+      '99.99%',
+      '< 200ms (p95)',
+      '4 hours',
+      '1 hour',
+      '35 days',
+      '2025-12-27',
+      'DevOps Team',
+      '#ops-alerts',
+    ])
+      expect(domain).toContain(fact);
     await page.goto(`${inject('internal')}search/`);
     expect(await page.textContent('main')).toContain('Search needs scripts');
     expect(await page.locator('main a[href$="/runbooks/"]').count()).toBeGreaterThan(0);
@@ -29,13 +58,16 @@ inBrowser('reading', (open) => {
       const base = inject(audience);
       page.removeAllListeners();
       page.on('request', (request) => {
-        if (!request.url().startsWith(base) && !request.url().startsWith('data:')) foreign.push(request.url());
+        if (!request.url().startsWith(base) && !request.url().startsWith('data:'))
+          foreign.push(request.url());
       });
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
-      for (const path of audience === 'internal' ? PAGES : ['', 'components/thorbis/platform/', 'incidents/', 'maintenance/', 'how-we-measure/']) {
+      for (const path of audience === 'internal'
+        ? PAGES
+        : ['', 'components/thorbis/platform/', 'incidents/', 'maintenance/', 'how-we-measure/']) {
         const response = await page.goto(base + path);
         expect(response?.status(), path).toBe(200);
         const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', 'content');
@@ -53,7 +85,9 @@ inBrowser('reading', (open) => {
       const page = await open({ viewport: { width, height: 800 } });
       for (const path of PAGES) {
         await page.goto(inject('internal') + path);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         if (overflow > 0) wide.push(`${path} at ${width}: ${overflow} px too wide`);
       }
     }
@@ -65,12 +99,15 @@ inBrowser('reading', (open) => {
     await page.addInitScript(() => {
       Object.assign(window, { shift: 0 });
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
+        for (const entry of list.getEntries())
+          (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
       }).observe({ type: 'layout-shift', buffered: true });
     });
     for (const path of ['', 'status/', 'runbooks/studiovault/PaymentsDown/', 'search/']) {
       await page.goto(inject('internal') + path, { waitUntil: 'networkidle' });
-      expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), path).toBeLessThan(0.01);
+      expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), path).toBeLessThan(
+        0.01,
+      );
     }
   });
 

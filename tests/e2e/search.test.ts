@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, inject, it } from 'vitest';
 import { inBrowser } from './browser.ts';
+import { userEnvironment } from './user.ts';
 
 inBrowser('search', (open) => {
   it('[G34] [K47] finds a runbook by its alert name with the keyboard alone', async () => {
@@ -28,17 +29,32 @@ inBrowser('search', (open) => {
       ['Business Continuity', '/business-continuity/'],
     ] as const) {
       await page.fill('[name="q"]', words);
-      await expect.poll(() => hrefs(page), { timeout: 10_000, message: words }).toEqual(expect.arrayContaining([expect.stringContaining(wanted)]));
+      await expect
+        .poll(() => hrefs(page), { timeout: 10_000, message: words })
+        .toEqual(expect.arrayContaining([expect.stringContaining(wanted)]));
     }
   });
 
   it('[G54] narrows down by kind, domain, service and severity, and keeps the choice in the address', async () => {
     const page = await open();
     await page.goto(`${inject('internal')}search/?q=down&kind=Runbook&domain=StudioVault`);
-    await expect.poll(() => hrefs(page)).toEqual(expect.arrayContaining([expect.stringContaining('/runbooks/studiovault/')]));
+    await expect
+      .poll(() => hrefs(page))
+      .toEqual(expect.arrayContaining([expect.stringContaining('/runbooks/studiovault/')]));
     expect((await hrefs(page)).every((href) => href.includes('/runbooks/studiovault/'))).toBe(true);
     const kinds = await page.locator('select[name="kind"] option').allTextContents();
-    for (const kind of ['Service', 'Runbook', 'Objective', 'Policy', 'Guide', 'Checklist', 'Team', 'Domain', 'Rotation', 'Maintenance']) {
+    for (const kind of [
+      'Service',
+      'Runbook',
+      'Objective',
+      'Policy',
+      'Guide',
+      'Checklist',
+      'Team',
+      'Domain',
+      'Rotation',
+      'Maintenance',
+    ]) {
       expect(kinds.join('|')).toContain(kind);
     }
     await page.selectOption('select[name="severity"]', { value: 'SEV1' });
@@ -48,12 +64,27 @@ inBrowser('search', (open) => {
 
   it('[G34] works in the development server', async () => {
     const port = 4700 + Math.floor(Math.random() * 200);
-    const server = spawn(process.execPath, [path.resolve('scripts/dev.ts'), '--port', String(port)], { stdio: 'ignore' });
+    const server = spawn(process.execPath, [path.resolve('scripts/dev.ts'), '--port', String(port)], {
+      stdio: 'ignore',
+      env: userEnvironment(),
+    });
     stopLater.push(() => server.kill('SIGTERM'));
-    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/search/`).catch(() => fetch(`http://localhost:${port}/search/`).catch(() => null)))?.status, { timeout: 60_000, interval: 500 }).toBe(200);
+    await expect
+      .poll(
+        async () =>
+          (
+            await fetch(`http://127.0.0.1:${port}/search/`).catch(() =>
+              fetch(`http://localhost:${port}/search/`).catch(() => null),
+            )
+          )?.status,
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBe(200);
     const page = await open();
     await page.goto(`http://localhost:${port}/search/?q=PaymentsDown`);
-    await expect.poll(() => hrefs(page), { timeout: 60_000 }).toEqual(expect.arrayContaining([expect.stringContaining('/runbooks/studiovault/PaymentsDown/')]));
+    await expect
+      .poll(() => hrefs(page), { timeout: 60_000 })
+      .toEqual(expect.arrayContaining([expect.stringContaining('/runbooks/studiovault/PaymentsDown/')]));
   });
 });
 
@@ -72,5 +103,7 @@ async function byKeyboard(page: Page, words: string): Promise<void> {
 }
 
 function hrefs(page: Page): Promise<string[]> {
-  return page.locator('[data-search-results] a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname));
+  return page
+    .locator('[data-search-results] a')
+    .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname));
 }

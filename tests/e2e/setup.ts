@@ -23,7 +23,12 @@ declare module 'vitest' {
 /** Instant the built sites speak of. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 /** Builds both sites once from the sample book and a generated record, and serves them to every test of this folder. */
 export default async function setup(project: TestProject) {
@@ -43,7 +48,8 @@ export default async function setup(project: TestProject) {
     WATCHBOOK_BASE_PATH: '/',
   };
   const folders = { internal: path.join(work, 'internal'), public: path.join(work, 'public') };
-  for (const audience of ['internal', 'public'] as const) await buildSite({ root, audience, out: folders[audience], env });
+  for (const audience of ['internal', 'public'] as const)
+    await buildSite({ root, audience, out: folders[audience], env });
   const served: Served[] = [];
   for (const audience of ['internal', 'public'] as const) {
     served.push(await serveSite(() => folders[audience], { host: '127.0.0.1', port: 0, base: '/' }));
@@ -64,6 +70,7 @@ function findBrowser(): string {
   if (found === '' && process.env['WATCHBOOK_REQUIRE_BROWSER'] === '1') {
     throw new Error('no browser was found; install Chromium or set WATCHBOOK_BROWSER to its path');
   }
-  if (found === '') console.warn('\nBrowser tests are skipped: no Chromium found. Install it or set WATCHBOOK_BROWSER.\n');
+  if (found === '')
+    console.warn('\nBrowser tests are skipped: no Chromium found. Install it or set WATCHBOOK_BROWSER.\n');
   return found;
 }

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { userEnvironment } from './user.ts';
 
 /** Starts the demonstration as a user would and hands over its addresses and what it printed. */
 async function start(...args: string[]) {
-  const child = spawn(process.execPath, [path.resolve('scripts/start.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path.resolve('scripts/start.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: userEnvironment(),
+  });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const address = (name: string) => new RegExp(`${name}\\s+(http://\\S+)`).exec(printed)?.[1];
   return { child, ended, printed: () => printed, address };
@@ -18,7 +23,12 @@ describe('npm start', () => {
     const began = Date.now();
     const demonstration = await start('--port', String(port), '--every', '4s');
     try {
-      await expect.poll(() => demonstration.address('handbook') ?? demonstration.printed().includes('Error'), { timeout: 120_000, interval: 250 }).toBeTruthy();
+      await expect
+        .poll(() => demonstration.address('handbook') ?? demonstration.printed().includes('Error'), {
+          timeout: 120_000,
+          interval: 250,
+        })
+        .toBeTruthy();
       console.log(`npm start: pages after ${((Date.now() - began) / 1000).toFixed(1)} s`);
       const handbook = demonstration.address('handbook') as string;
       const status = demonstration.address('status page') as string;
@@ -27,7 +37,11 @@ describe('npm start', () => {
       const front = await (await fetch(status)).text();
       expect(front).toContain('Demonstration data');
       expect(front).toContain('Thorbis Business OS');
-      const data = (await (await fetch(`${handbook}api/v1/status.json`)).json()) as { demonstration: boolean; record: string; components: { id: string; state: string; uptime: { day: { samples: number } } }[] };
+      const data = (await (await fetch(`${handbook}api/v1/status.json`)).json()) as {
+        demonstration: boolean;
+        record: string;
+        components: { id: string; state: string; uptime: { day: { samples: number } } }[];
+      };
       expect(data.demonstration).toBe(true);
       expect(data.record).toMatch(/^[0-9a-f]{40}$/);
       expect(data.components.length).toBeGreaterThanOrEqual(15);
@@ -35,7 +49,13 @@ describe('npm start', () => {
 
       // The script makes something go wrong within a minute or so; the page says so shortly after.
       await expect
-        .poll(async () => ((await (await fetch(`${handbook}api/v1/status.json`)).json()) as typeof data).components.some(({ state }) => state === 'down'), { timeout: 150_000, interval: 2000 })
+        .poll(
+          async () =>
+            ((await (await fetch(`${handbook}api/v1/status.json`)).json()) as typeof data).components.some(
+              ({ state }) => state === 'down',
+            ),
+          { timeout: 150_000, interval: 2000 },
+        )
         .toBe(true);
       expect(demonstration.printed()).toMatch(/ is down: /);
     } finally {

@@ -13,7 +13,11 @@ export const badCondition: Rule = {
         for (const [place, text] of probe.conditions.entries()) {
           const parsed = parseCondition(text);
           if (!parsed.ok) {
-            yield complain(service.source, ['probes', index, 'conditions', place], `condition ${place + 1}, column ${parsed.column}: ${parsed.message}`);
+            yield complain(
+              service.source,
+              ['probes', index, 'conditions', place],
+              `condition ${place + 1}, column ${parsed.column}: ${parsed.message}`,
+            );
           }
         }
       }
@@ -28,7 +32,7 @@ export const badRecurrence: Rule = {
   *check({ book }): Generator<Complaint> {
     for (const entry of entriesOf(book, 'maintenance')) {
       for (const problem of checkSchedule(entry.data)) {
-      yield complain(entry.source, ['rrule'], problem);
+        yield complain(entry.source, ['rrule'], problem);
       }
     }
   },

@@ -1,5 +1,5 @@
-import type { Source } from '../../book/source.ts';
 import { entriesOf } from '../../book/book.ts';
+import type { Source } from '../../book/source.ts';
 import { COLLECTIONS } from '../../schemas/reference.ts';
 import type { Complaint, LintContext, Rule } from '../rule.ts';
 
@@ -46,7 +46,10 @@ export const secretValue: Rule = {
   },
 };
 
-function* secretsIn(value: unknown, path: (string | number)[]): Generator<{ path: (string | number)[]; name: string }> {
+function* secretsIn(
+  value: unknown,
+  path: (string | number)[],
+): Generator<{ path: (string | number)[]; name: string }> {
   if (typeof value === 'string') {
     const shape = SHAPES.find(({ pattern }) => pattern.test(value));
     if (shape) yield { path, name: shape.name };

@@ -21,7 +21,12 @@ function* uses({ book }: LintContext): Generator<Use> {
   for (const policy of entriesOf(book, 'policies')) {
     for (const [index, deadline] of policy.data.deadlines.entries()) {
       for (const [place, level] of deadline.appliesTo.entries()) {
-        yield { source: policy.source, domain: policy.domain, path: ['deadlines', index, 'appliesTo', place], level };
+        yield {
+          source: policy.source,
+          domain: policy.domain,
+          path: ['deadlines', index, 'appliesTo', place],
+          level,
+        };
       }
     }
   }
@@ -40,13 +45,19 @@ function* uses({ book }: LintContext): Generator<Use> {
 export const unknownSeverity: Rule = {
   id: 'unknown-severity',
   level: 'error',
-  reason: 'Each domain has a severity scale of its own; a level of another scale would page the wrong people.',
+  reason:
+    'Each domain has a severity scale of its own; a level of another scale would page the wrong people.',
   *check(context): Generator<Complaint> {
     for (const use of uses(context)) {
       const levels = register(context.book, use.domain, 'severities')?.levels.map((level) => level.id) ?? [];
       if (levels.includes(use.level)) continue;
       const known = levels.length > 0 ? `it knows ${levels.join(', ')}` : 'it has no severities.yaml';
-      yield complain(use.source, use.path, `${use.domain} has no severity ${use.level}; ${known}`, nearestLevel(use.level, levels));
+      yield complain(
+        use.source,
+        use.path,
+        `${use.domain} has no severity ${use.level}; ${known}`,
+        nearestLevel(use.level, levels),
+      );
     }
   },
 };
@@ -73,13 +84,21 @@ export const lowSeverityWakes: Rule = {
       const source = registers.get('severities')?.source;
       const severities = register(book, domain, 'severities');
       if (!source || !severities) continue;
-      const channels = new Map((register(book, domain, 'contacts')?.channels ?? []).map((channel) => [channel.id, channel.kind]));
+      const channels = new Map(
+        (register(book, domain, 'contacts')?.channels ?? []).map((channel) => [channel.id, channel.kind]),
+      );
       for (const [index, route] of severities.routes.entries()) {
-        const low = route.levels.filter((id) => (severities.levels.find((level) => level.id === id)?.urgency ?? 1) > 2);
+        const low = route.levels.filter(
+          (id) => (severities.levels.find((level) => level.id === id)?.urgency ?? 1) > 2,
+        );
         if (low.length === 0) continue;
         const loud = route.channels.filter((id) => INTERRUPTING.has(channels.get(id) ?? ''));
         if (!route.wakes && loud.length === 0) continue;
-        yield complain(source, ['routes', index], `${low.join(', ')} may not wake anybody${loud.length > 0 ? `, but goes to ${loud.join(', ')}` : ''}`);
+        yield complain(
+          source,
+          ['routes', index],
+          `${low.join(', ')} may not wake anybody${loud.length > 0 ? `, but goes to ${loud.join(', ')}` : ''}`,
+        );
       }
     }
   },

@@ -1,10 +1,13 @@
 import type { Facts } from '../look.ts';
 import { matchesGlob } from './glob.ts';
+import { matchesRegex } from './regex.ts';
 import type { Condition, Literal, Operand, Operator, PathStep, Reading } from './tree.ts';
 
 /** Whether a condition held, and the condition with its resolved values: `[STATUS] (404) == 200`. */
 export interface Evaluation {
   readonly holds: boolean;
+  /** False where an operand could not be resolved or the sides cannot be compared; it does not hold then. */
+  readonly decided: boolean;
   readonly text: string;
 }
 
@@ -33,13 +36,18 @@ export function evaluate(
   const resolveOne = (operand: Operand) => resolve(operand, facts, cache);
   if (tree.kind === 'test') {
     const value = resolveOne(tree.operand);
-    return { holds: value.ok && value.value === true, text: show(tree.operand, value, conceal) };
+    return {
+      holds: value.ok && value.value === true,
+      decided: value.ok,
+      text: show(tree.operand, value, conceal),
+    };
   }
   const left = resolveOne(tree.left);
   const right = resolveOne(tree.right);
   const verdict = compare(tree.left, left, tree.op, tree.right, right);
   const text = `${show(tree.left, left, conceal)} ${tree.op} ${show(tree.right, right, conceal)}`;
-  return { holds: verdict.holds, text: verdict.problem ? `${text}: ${verdict.problem}` : text };
+  const decided = left.ok && right.ok && verdict.problem === null;
+  return { holds: verdict.holds, decided, text: verdict.problem ? `${text}: ${verdict.problem}` : text };
 }
 
 function resolve(operand: Operand, facts: Facts, cache: { json?: Resolved }): Resolved {
@@ -67,6 +75,13 @@ function resolve(operand: Operand, facts: Facts, cache: { json?: Resolved }): Re
         return unresolved(`${typeName(found.value)}, not text`);
       return { ok: true, value: candidates.some((each) => matchesGlob(operand.glob, each as string)) };
     }
+    case 'regex': {
+      const found = read(operand.of, facts, cache);
+      if (!found.ok) return found;
+      if (typeof found.value !== 'string') return unresolved(`${typeName(found.value)}, not text`);
+      const matched = matchesRegex(operand.pattern, found.value);
+      return matched === null ? unresolved('the expression took too long') : { ok: true, value: matched };
+    }
     default:
       return operand satisfies never;
   }
@@ -80,18 +95,41 @@ function fact(value: Json | undefined): Resolved {
   return value === undefined ? unresolved('not observed') : { ok: true, value };
 }
 
+function wholeMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
+}
+
+/** The text or number that a placeholder reads from an answer; `null` when it is not there or is neither. */
+export function readText(reading: Reading, facts: Facts): string | null {
+  const found = read(reading, facts, {});
+  if (!found.ok || (typeof found.value !== 'string' && typeof found.value !== 'number')) return null;
+  return String(found.value);
+}
+
 function read(reading: Reading, facts: Facts, cache: { json?: Resolved }): Resolved {
   switch (reading.placeholder) {
     case 'STATUS':
       return fact(facts.status);
     case 'RESPONSE_TIME':
-      return fact(facts.responseTimeMs === undefined ? undefined : Math.round(facts.responseTimeMs));
+      return fact(wholeMs(facts.responseTimeMs));
     case 'CERTIFICATE_DAYS':
       return fact(facts.certificateDays);
     case 'IP':
       return fact(facts.ip);
     case 'CONNECTED':
       return fact(facts.connected);
+    case 'DNS_TIME':
+      return fact(wholeMs(facts.spans?.dns));
+    case 'CONNECT_TIME':
+      return fact(wholeMs(facts.spans?.connect));
+    case 'TLS_TIME':
+      return fact(wholeMs(facts.spans?.tls));
+    case 'FIRST_BYTE_TIME':
+      return fact(wholeMs(facts.spans?.firstByte));
+    case 'VALUE':
+      return fact(facts.value);
+    case 'AGE':
+      return fact(wholeMs(facts.ageMs));
     case 'DNS_ANSWERS':
       return facts.dnsAnswers ? walk(facts.dnsAnswers, reading.path) : unresolved('not observed');
     case 'HEADER': {
@@ -256,6 +294,7 @@ function show(operand: Operand, resolved: Resolved, conceal: (text: string) => s
     case 'len':
     case 'has':
     case 'matches':
+    case 'regex':
       return `${operand.text} (${resolved.ok ? shorten(conceal(showValue(resolved.value))) : resolved.why})`;
     default:
       return operand satisfies never;

@@ -19,7 +19,7 @@ export type Parsed =
 
 /** Characters that end a bare word; anything else, such as `10.0.0.1` or `text/html`, stays in it. */
 const ENDS_WORD = /[\s=!<>(),"[\]]/;
-const FUNCTIONS = ['len', 'has', 'matches', 'any'] as const;
+const FUNCTIONS = ['len', 'has', 'matches', 'regex', 'any'] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
 class SyntaxProblem extends Error {
@@ -35,7 +35,7 @@ class SyntaxProblem extends Error {
  * Grammar: `operand op operand` with one of `== != < <= > >=`, or a single yes-or-no operand.
  * Operands: placeholders (`[STATUS]`, `[BODY].path.a[0]["odd key"]`, `[HEADER].name`), numbers,
  * durations (`500ms`), `true`, `false`, `null`, quoted or bare text, `len(x)`, `has(x)`,
- * `matches(x, "glob*")`, `any(a, b)`. Never throws.
+ * `matches(x, "glob*")`, `regex(x, "^a+$")`, `any(a, b)`. Never throws.
  */
 export function parseCondition(text: string): Parsed {
   try {
@@ -250,10 +250,34 @@ function buildCall(name: FunctionName, args: readonly Argument[], text: string, 
         text,
       };
     }
+    case 'regex': {
+      const pattern = args[1];
+      if (args.length !== 2 || pattern?.operand.kind !== 'string') {
+        throw new SyntaxProblem(
+          'regex takes a placeholder and a quoted expression: regex([BODY], "^ok")',
+          start,
+        );
+      }
+      return {
+        kind: 'regex',
+        of: onlyReading(name, args.slice(0, 1), start),
+        pattern: compilable(pattern.operand.value, pattern.index),
+        text,
+      };
+    }
     case 'any':
       return { kind: 'any', options: args.map(literalOnly), text };
     default:
       return name satisfies never;
+  }
+}
+
+function compilable(pattern: string, index: number): string {
+  try {
+    new RegExp(pattern, 'u');
+    return pattern;
+  } catch (error) {
+    throw new SyntaxProblem((error as Error).message, index);
   }
 }
 
@@ -279,6 +303,7 @@ function literalOnly({ operand, index }: Argument): Literal {
     case 'len':
     case 'has':
     case 'matches':
+    case 'regex':
     case 'any':
       throw new SyntaxProblem('any takes plain values, such as any(200, 204)', index);
     default:
@@ -287,7 +312,7 @@ function literalOnly({ operand, index }: Argument): Literal {
 }
 
 function isYesNo(operand: Operand): boolean {
-  if (operand.kind === 'has' || operand.kind === 'matches') return true;
+  if (operand.kind === 'has' || operand.kind === 'matches' || operand.kind === 'regex') return true;
   return operand.kind === 'reading' && operand.placeholder === 'CONNECTED';
 }
 
@@ -338,6 +363,7 @@ function isConstant(operand: Operand): boolean {
     case 'len':
     case 'has':
     case 'matches':
+    case 'regex':
       return false;
     default:
       return operand satisfies never;

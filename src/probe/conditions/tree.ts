@@ -10,19 +10,31 @@ export const PLACEHOLDERS = [
   'DNS_ANSWERS',
   'IP',
   'CONNECTED',
+  'DNS_TIME',
+  'CONNECT_TIME',
+  'TLS_TIME',
+  'FIRST_BYTE_TIME',
+  'VALUE',
+  'AGE',
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** Which probe kinds can answer a placeholder; on any other kind it can never be resolved. */
 export const PLACEHOLDER_KINDS = {
-  STATUS: ['http'],
-  RESPONSE_TIME: ['http', 'tcp', 'tls', 'dns'],
-  BODY: ['http', 'tcp'],
-  HEADER: ['http'],
-  CERTIFICATE_DAYS: ['http', 'tls'],
+  STATUS: ['http', 'sequence', 'statuspage', 'prometheus'],
+  RESPONSE_TIME: ['http', 'sequence', 'tcp', 'tls', 'dns', 'statuspage', 'prometheus'],
+  BODY: ['http', 'sequence', 'tcp', 'statuspage', 'prometheus'],
+  HEADER: ['http', 'sequence', 'statuspage', 'prometheus'],
+  CERTIFICATE_DAYS: ['http', 'sequence', 'tls', 'statuspage', 'prometheus'],
   DNS_ANSWERS: ['dns'],
-  IP: ['http', 'tcp', 'tls'],
-  CONNECTED: ['http', 'tcp', 'tls', 'dns'],
+  IP: ['http', 'sequence', 'tcp', 'tls', 'statuspage', 'prometheus'],
+  CONNECTED: ['http', 'sequence', 'tcp', 'tls', 'dns', 'statuspage', 'prometheus'],
+  DNS_TIME: ['http', 'sequence', 'tls', 'tcp', 'statuspage', 'prometheus'],
+  CONNECT_TIME: ['http', 'sequence', 'tls', 'tcp', 'statuspage', 'prometheus'],
+  TLS_TIME: ['http', 'sequence', 'tls', 'statuspage', 'prometheus'],
+  FIRST_BYTE_TIME: ['http', 'sequence', 'statuspage', 'prometheus'],
+  VALUE: ['prometheus'],
+  AGE: ['heartbeat'],
 } as const satisfies Record<Placeholder, readonly Probe['kind'][]>;
 
 export const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
@@ -48,7 +60,9 @@ export interface Reading {
 export type Call =
   | { readonly kind: 'len'; readonly of: Reading; readonly text: string }
   | { readonly kind: 'has'; readonly of: Reading; readonly text: string }
-  | { readonly kind: 'matches'; readonly of: Reading; readonly glob: string; readonly text: string };
+  | { readonly kind: 'matches'; readonly of: Reading; readonly glob: string; readonly text: string }
+  /** A regular expression of JavaScript, with the flag `u`. */
+  | { readonly kind: 'regex'; readonly of: Reading; readonly pattern: string; readonly text: string };
 
 /** A set of literals; stands only beside `==` and `!=`. */
 export interface AnyOf {
@@ -61,7 +75,7 @@ export type Operand = Literal | Reading | Call | AnyOf;
 
 /**
  * A parsed condition. `comparison` sets two operands side by side; `test` is a single yes-or-no
- * operand: `has(…)`, `matches(…)` or `[CONNECTED]`.
+ * operand: `has(…)`, `matches(…)`, `regex(…)` or `[CONNECTED]`.
  */
 export type Condition =
   | { readonly kind: 'comparison'; readonly left: Operand; readonly op: Operator; readonly right: Operand }
@@ -77,6 +91,7 @@ export function placeholdersOf(tree: Condition): Placeholder[] {
       case 'len':
       case 'has':
       case 'matches':
+      case 'regex':
         return [operand.of.placeholder];
       case 'number':
       case 'duration':

@@ -19,7 +19,12 @@ const Tool = z.strictObject({
 export const Automation = z.strictObject({
   procedures: z.array(Procedure).default([]).describe('Automated procedures.'),
   tools: z
-    .array(z.strictObject({ category: z.string().min(4).describe('Category.'), tools: z.array(Tool).min(1).describe('Tools in it.') }))
+    .array(
+      z.strictObject({
+        category: z.string().min(4).describe('Category.'),
+        tools: z.array(Tool).min(1).describe('Tools in it.'),
+      }),
+    )
     .default([])
     .describe('Tools by category.'),
 });

@@ -7,7 +7,9 @@ const Regime = z.strictObject({
   duty: z.string().min(4).describe('What it asks.'),
   applicability: z.string().default('applies').describe('Whether it applies, in the words of the source.'),
   cadence: Cadence.optional().describe('How often it is reviewed or audited.'),
-  lastChecked: Day.nullable().default(null).describe('Day of the last dated check; null, and so status unknown, if there was none.'),
+  lastChecked: Day.nullable()
+    .default(null)
+    .describe('Day of the last dated check; null, and so status unknown, if there was none.'),
   runbook: ref('runbooks').optional().describe('How the duty is carried out.'),
 });
 
@@ -21,7 +23,15 @@ const Named = z.strictObject({
 const AuditEvent = z.strictObject({
   title: z.string().min(4).describe('What the event records.'),
   article: z.string().optional().describe('Article it serves, spelled out.'),
-  fields: z.array(z.strictObject({ name: z.string().describe('Field.'), value: z.string().describe('Value or where it comes from.') })).min(1).describe('Fields of the event.'),
+  fields: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('Field.'),
+        value: z.string().describe('Value or where it comes from.'),
+      }),
+    )
+    .min(1)
+    .describe('Fields of the event.'),
 });
 
 const Check = z.strictObject({
@@ -38,6 +48,14 @@ export const Compliance = z.strictObject({
   principles: z.array(Named).default([]).describe('Privacy by design.'),
   auditEvents: z.array(AuditEvent).default([]).describe('Audit events that are logged.'),
   checks: z.array(Check).default([]).describe('Checks that were performed.'),
-  pendingReviews: z.array(z.strictObject({ what: z.string().min(4).describe('What is to be reviewed.'), due: Day.nullable().default(null).describe('Day it is due; null if none is set.') })).default([]).describe('Reviews still to be done.'),
+  pendingReviews: z
+    .array(
+      z.strictObject({
+        what: z.string().min(4).describe('What is to be reviewed.'),
+        due: Day.nullable().default(null).describe('Day it is due; null if none is set.'),
+      }),
+    )
+    .default([])
+    .describe('Reviews still to be done.'),
 });
 export type Compliance = z.infer<typeof Compliance>;

@@ -15,7 +15,11 @@ const Row = z
   })
   .superRefine((row, ctx) => {
     if (!row.guide && !row.runbook && !row.url && !row.gap) {
-      ctx.addIssue({ code: 'custom', path: ['title'], message: 'name a guide, a runbook or a url, or say in gap why there is none' });
+      ctx.addIssue({
+        code: 'custom',
+        path: ['title'],
+        message: 'name a guide, a runbook or a url, or say in gap why there is none',
+      });
     }
   });
 

@@ -7,7 +7,12 @@ const Figure = z
     group: z.string().min(3).describe('Heading it stands under.'),
     amount: z.number().nullable().default(null).describe('Amount; null while not set.'),
     unit: z.enum(['money', 'months']).default('money').describe('Money, or months for a runway.'),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR').nullable().default(null).describe('Currency of the amount; null while not set.'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR')
+      .nullable()
+      .default(null)
+      .describe('Currency of the amount; null while not set.'),
   })
   .superRefine((figure, ctx) => {
     if (figure.unit === 'money' && figure.amount !== null && figure.currency === null) {

@@ -10,10 +10,15 @@ const Handoff = z.strictObject({
 
 const Integration = z.strictObject({
   partner: z.string().min(3).describe('Name of the domain it works with.'),
-  domain: ref('domains').optional().describe('The partner\'s page, when it is in this book.'),
+  domain: ref('domains').optional().describe("The partner's page, when it is in this book."),
   external: z.boolean().default(false).describe('True when the partner is not in this book.'),
   topics: z
-    .array(z.strictObject({ name: z.string().min(3).describe('What they share.'), detail: z.string().min(4).describe('What it consists of.') }))
+    .array(
+      z.strictObject({
+        name: z.string().min(3).describe('What they share.'),
+        detail: z.string().min(4).describe('What it consists of.'),
+      }),
+    )
     .min(1)
     .describe('What the two do together.'),
 });

@@ -24,7 +24,19 @@ export const Operations = z.strictObject({
   active: z.array(Operation).default([]).describe('Operations under way.'),
   decisions: z.array(Decision).default([]).describe('Decisions; the page shows those of the window below.'),
   decisionWindow: Duration.default('30d').describe('How far back decisions are shown.'),
-  priorities: z.array(z.string().min(4)).max(3, 'three priorities at most: a fourth is not a priority').default([]).describe('Top three priorities, first first.'),
-  upcoming: z.array(z.strictObject({ work: z.string().min(4).describe('What is coming.'), on: Day.nullable().default(null).describe('Day it is planned for; null if none is set.') })).default([]).describe('Work that is scheduled.'),
+  priorities: z
+    .array(z.string().min(4))
+    .max(3, 'three priorities at most: a fourth is not a priority')
+    .default([])
+    .describe('Top three priorities, first first.'),
+  upcoming: z
+    .array(
+      z.strictObject({
+        work: z.string().min(4).describe('What is coming.'),
+        on: Day.nullable().default(null).describe('Day it is planned for; null if none is set.'),
+      }),
+    )
+    .default([])
+    .describe('Work that is scheduled.'),
 });
 export type Operations = z.infer<typeof Operations>;

@@ -12,7 +12,9 @@ export const Reviews = z.strictObject({
         detail: z.string().optional().describe('What it covers.'),
         cadence: Cadence.describe('How often.'),
         owner: ref('teams').optional().describe('Who does it.'),
-        last: Day.nullable().default(null).describe('Day it was last done; null while unknown, and then no next date is invented.'),
+        last: Day.nullable()
+          .default(null)
+          .describe('Day it was last done; null while unknown, and then no next date is invented.'),
       }),
     )
     .min(1)

@@ -9,8 +9,18 @@ const Level = z.strictObject({
   title: z.string().optional().describe('Its longer name, such as Critical.'),
   urgency: z.int().min(1).max(5).describe('Place in the order common to all domains; 1 is the most urgent.'),
   description: z.string().min(4).describe('When it applies.'),
-  examples: z.array(z.strictObject({ text: z.string().min(3).describe('A trigger.'), note: z.string().optional().describe('What it covers.') })).default([]).describe('Triggers that put an incident on this level.'),
-  responds: ResponseTarget.optional().describe('How soon someone responds; leave out where the source gives no figure.'),
+  examples: z
+    .array(
+      z.strictObject({
+        text: z.string().min(3).describe('A trigger.'),
+        note: z.string().optional().describe('What it covers.'),
+      }),
+    )
+    .default([])
+    .describe('Triggers that put an incident on this level.'),
+  responds: ResponseTarget.optional().describe(
+    'How soon someone responds; leave out where the source gives no figure.',
+  ),
   acknowledges: ResponseTarget.optional().describe('How soon an alert is acknowledged.'),
   resolves: ResponseTarget.optional().describe('How soon it is resolved.'),
   escalates: z.string().optional().describe('When it goes one level up, in the words of the source.'),

@@ -19,7 +19,12 @@ const Ticket = z
     resolution: z.string().optional().describe('Resolution note; a solved ticket must have one.'),
   })
   .superRefine((ticket, ctx) => {
-    if (ticket.resolvedAt && !ticket.resolution) ctx.addIssue({ code: 'custom', path: ['resolution'], message: 'a solved ticket needs a resolution note' });
+    if (ticket.resolvedAt && !ticket.resolution)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['resolution'],
+        message: 'a solved ticket needs a resolution note',
+      });
   });
 
 /** Support desk: promises and tickets. */

@@ -7,7 +7,9 @@ import { sentenceCase } from '../words.ts';
 export function automationSections(data: RegisterData<'automation'>): Section[] {
   const sections: Section[] = [];
   if (data.procedures.length > 0) {
-    const sorted = [...data.procedures].sort((a, b) => CADENCES.indexOf(a.frequency) - CADENCES.indexOf(b.frequency));
+    const sorted = [...data.procedures].sort(
+      (a, b) => CADENCES.indexOf(a.frequency) - CADENCES.indexOf(b.frequency),
+    );
     sections.push({
       id: 'automation',
       title: 'Automated procedures',
@@ -35,7 +37,16 @@ export function automationSections(data: RegisterData<'automation'>): Section[] 
         table(
           'Tools by category',
           ['Category', 'Tools'],
-          data.tools.map((row) => [plain(row.category), several(row.tools.map((tool) => (tool.certain ? plain(tool.name, tool.note) : { ...unknown(tool.name), note: tool.note ?? 'to be defined' })))]),
+          data.tools.map((row) => [
+            plain(row.category),
+            several(
+              row.tools.map((tool) =>
+                tool.certain
+                  ? plain(tool.name, tool.note)
+                  : { ...unknown(tool.name), note: tool.note ?? 'to be defined' },
+              ),
+            ),
+          ]),
         ),
       ],
     });

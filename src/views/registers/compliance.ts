@@ -5,7 +5,11 @@ import { code, empty, maybe, plain, type Section, table, tableOr, unknown } from
 import { sentenceCase } from '../words.ts';
 
 /** Regimes, rights, principles, audit events and checks of a domain. */
-export function complianceSections(data: RegisterData<'compliance'>, domain: string, context: ViewContext): Section[] {
+export function complianceSections(
+  data: RegisterData<'compliance'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   const how = `Edit content/domains/${domain}/compliance.yaml.`;
   const sections: Section[] = [];
   if (data.regimes.length > 0) {
@@ -29,13 +33,27 @@ export function complianceSections(data: RegisterData<'compliance'>, domain: str
       ],
     });
   }
-  for (const [key, title, caption] of [['rights', 'Data subject rights', 'Rights and how they are served'], ['principles', 'Privacy by design', 'Principles']] as const) {
+  for (const [key, title, caption] of [
+    ['rights', 'Data subject rights', 'Rights and how they are served'],
+    ['principles', 'Privacy by design', 'Principles'],
+  ] as const) {
     if (data[key].length === 0) continue;
     sections.push({
       id: key === 'rights' ? 'data-subject-rights' : 'privacy-by-design',
       title,
       part: `compliance#${key}`,
-      blocks: [table(caption, ['Name', 'What it means here', 'Runbook'], data[key].map((item) => [plain(item.name), plain(item.statement), runbookLink(context, item.runbook)]), data[key].map((item) => item.id))],
+      blocks: [
+        table(
+          caption,
+          ['Name', 'What it means here', 'Runbook'],
+          data[key].map((item) => [
+            plain(item.name),
+            plain(item.statement),
+            runbookLink(context, item.runbook),
+          ]),
+          data[key].map((item) => item.id),
+        ),
+      ],
     });
   }
   if (data.auditEvents.length > 0) {
@@ -44,7 +62,11 @@ export function complianceSections(data: RegisterData<'compliance'>, domain: str
       title: 'Audit and compliance logging',
       part: 'compliance#auditEvents',
       blocks: data.auditEvents.map((event) =>
-        table(event.article ? `${event.title} (${event.article})` : event.title, ['Field', 'Value'], event.fields.map((field) => [code(field.name), code(field.value)])),
+        table(
+          event.article ? `${event.title} (${event.article})` : event.title,
+          ['Field', 'Value'],
+          event.fields.map((field) => [code(field.name), code(field.value)]),
+        ),
       ),
     });
   }
@@ -54,8 +76,27 @@ export function complianceSections(data: RegisterData<'compliance'>, domain: str
       title: 'Compliance checks',
       part: 'compliance#checks',
       blocks: [
-        tableOr(table('Checks performed', ['Day', 'Against', 'Result', 'Note'], data.checks.map((check) => [plain(check.on), plain(check.regime), plain(check.result), maybe(check.note, '–')])), empty('No compliance checks performed yet.', how)),
-        tableOr(table('Pending reviews', ['Review', 'Due'], data.pendingReviews.map((review) => [plain(review.what), maybe(review.due, 'no date set')])), empty('No pending reviews.', how)),
+        tableOr(
+          table(
+            'Checks performed',
+            ['Day', 'Against', 'Result', 'Note'],
+            data.checks.map((check) => [
+              plain(check.on),
+              plain(check.regime),
+              plain(check.result),
+              maybe(check.note, '–'),
+            ]),
+          ),
+          empty('No compliance checks performed yet.', how),
+        ),
+        tableOr(
+          table(
+            'Pending reviews',
+            ['Review', 'Due'],
+            data.pendingReviews.map((review) => [plain(review.what), maybe(review.due, 'no date set')]),
+          ),
+          empty('No pending reviews.', how),
+        ),
       ],
     });
   }

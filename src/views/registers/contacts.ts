@@ -18,7 +18,11 @@ export function contactSections(data: RegisterData<'contacts'>): Section[] {
           data.channels.map((channel) => [
             plain(channel.purpose),
             plain(sentenceCase(channel.kind)),
-            channel.address === null ? unknown('not in this book') : channel.url ? link(channel.address, channel.url) : plain(channel.address),
+            channel.address === null
+              ? unknown('not in this book')
+              : channel.url
+                ? link(channel.address, channel.url)
+                : plain(channel.address),
             maybe(channel.note, '–'),
           ]),
         ),

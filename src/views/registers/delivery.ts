@@ -11,11 +11,28 @@ export function deliverySections(data: RegisterData<'delivery'>, context: ViewCo
     title: pipeline.title,
     part: index === 0 ? 'delivery#pipelines' : `delivery#pipelines[${pipeline.id}]`,
     blocks: [
-      list(pipeline.stages.map((stage) => plain(stage.name, [stage.detail, stage.lasts && `for ${durationWords(stage.lasts)}`].filter(Boolean).join(', ') || undefined)), true),
+      list(
+        pipeline.stages.map((stage) =>
+          plain(
+            stage.name,
+            [stage.detail, stage.lasts && `for ${durationWords(stage.lasts)}`].filter(Boolean).join(', ') ||
+              undefined,
+          ),
+        ),
+        true,
+      ),
       pairs([
-        ['Strategy', pipeline.strategy === 'unspecified' ? unknown('not stated') : plain(sentenceCase(pipeline.strategy))],
+        [
+          'Strategy',
+          pipeline.strategy === 'unspecified'
+            ? unknown('not stated')
+            : plain(sentenceCase(pipeline.strategy)),
+        ],
         ['Runbook', runbookLink(context, pipeline.runbook)],
-        ['Checklist', pipeline.checklist ? entryLink(context, 'checklists', pipeline.checklist) : unknown('none')],
+        [
+          'Checklist',
+          pipeline.checklist ? entryLink(context, 'checklists', pipeline.checklist) : unknown('none'),
+        ],
       ]),
     ],
   }));
@@ -38,7 +55,12 @@ export function deliverySections(data: RegisterData<'delivery'>, context: ViewCo
     });
   }
   if (data.rollbackSteps.length > 0) {
-    const blocks: Block[] = [list(data.rollbackSteps.map((step) => plain(step)), true)];
+    const blocks: Block[] = [
+      list(
+        data.rollbackSteps.map((step) => plain(step)),
+        true,
+      ),
+    ];
     if (data.rollbackRunbook) blocks.push(pairs([['Runbook', runbookLink(context, data.rollbackRunbook)]]));
     sections.push({ id: 'rollback', title: 'Rollback', part: 'delivery#rollbackSteps', blocks });
   }
@@ -54,13 +76,22 @@ export function deliverySections(data: RegisterData<'delivery'>, context: ViewCo
           environment.settings.map((setting) => [
             code(setting.name),
             setting.value === null
-              ? unknown(setting.heldBy === 'platform' ? 'set by the platform' : 'held in the secret store', setting.note)
+              ? unknown(
+                  setting.heldBy === 'platform' ? 'set by the platform' : 'held in the secret store',
+                  setting.note,
+                )
               : { ...code(setting.value), note: setting.note },
           ]),
         ),
       ),
     });
   }
-  if (data.doubts.length > 0) sections.push({ id: 'delivery-doubts', title: 'Open questions on delivery', part: 'delivery#doubts', blocks: doubts(data.doubts) });
+  if (data.doubts.length > 0)
+    sections.push({
+      id: 'delivery-doubts',
+      title: 'Open questions on delivery',
+      part: 'delivery#doubts',
+      blocks: doubts(data.doubts),
+    });
   return sections;
 }

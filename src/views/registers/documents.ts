@@ -17,7 +17,13 @@ export function documentSections(data: RegisterData<'documents'>, context: ViewC
         table(
           group,
           ['Document', 'Where the source points', 'Where it is'],
-          data.rows.filter((row) => (row.group ?? 'Documents') === group).map((row) => [plain(row.title, row.purpose), maybe(row.path ?? row.url, 'no address'), target(row, context)]),
+          data.rows
+            .filter((row) => (row.group ?? 'Documents') === group)
+            .map((row) => [
+              plain(row.title, row.purpose),
+              maybe(row.path ?? row.url, 'no address'),
+              target(row, context),
+            ]),
         ),
       ),
     },

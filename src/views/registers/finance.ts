@@ -13,8 +13,14 @@ export function financeSections(data: RegisterData<'finance'>): Section[] {
       title: 'Financial status',
       part: 'finance#figures',
       blocks: [
-        table('Figures; N/A until they are set', ['Figure', 'Period or kind', 'Amount'], data.figures.map((figure) => [plain(figure.name), plain(figure.group), amount(figure)])),
-        pairs([['Budget', data.budget === null ? unknown('Budget not defined yet') : plain(String(data.budget))]]),
+        table(
+          'Figures; N/A until they are set',
+          ['Figure', 'Period or kind', 'Amount'],
+          data.figures.map((figure) => [plain(figure.name), plain(figure.group), amount(figure)]),
+        ),
+        pairs([
+          ['Budget', data.budget === null ? unknown('Budget not defined yet') : plain(String(data.budget))],
+        ]),
       ],
     });
   }
@@ -23,7 +29,17 @@ export function financeSections(data: RegisterData<'finance'>): Section[] {
       id: 'finance-rules',
       title: 'How money is kept track of',
       part: 'finance#rules',
-      blocks: [table('Financial rules', ['About', 'Rule', 'How often'], data.rules.map((rule) => [plain(rule.name), plain(rule.rule), rule.cadence ? plain(sentenceCase(rule.cadence)) : unknown('–')]))],
+      blocks: [
+        table(
+          'Financial rules',
+          ['About', 'Rule', 'How often'],
+          data.rules.map((rule) => [
+            plain(rule.name),
+            plain(rule.rule),
+            rule.cadence ? plain(sentenceCase(rule.cadence)) : unknown('–'),
+          ]),
+        ),
+      ],
     });
   }
   return sections;

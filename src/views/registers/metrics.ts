@@ -6,7 +6,11 @@ import { limitWords, sentenceCase, withUnit } from '../words.ts';
 type Metric = RegisterData<'metrics'>['groups'][number]['metrics'][number];
 
 /** Metric catalogue of a domain; figures of the record stand beside their targets. */
-export function metricSections(data: RegisterData<'metrics'>, domain: string, context: ViewContext): Section[] {
+export function metricSections(
+  data: RegisterData<'metrics'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   return [
     {
       id: 'metrics',
@@ -23,7 +27,9 @@ export function metricSections(data: RegisterData<'metrics'>, domain: string, co
             metric.alert ? alertCell(metric, context) : unknown('no threshold set'),
             maybe(metric.unit, 'not stated'),
             metric.cadence ? plain(sentenceCase(metric.cadence)) : unknown('not stated'),
-            metric.statistics.length > 0 ? plain(metric.statistics.map((name) => (name === 'mean' ? 'average' : name)).join(', ')) : unknown('–'),
+            metric.statistics.length > 0
+              ? plain(metric.statistics.map((name) => (name === 'mean' ? 'average' : name)).join(', '))
+              : unknown('–'),
           ]),
           group.metrics.map((metric) => `metric-${metric.id}`),
         ),

@@ -14,8 +14,14 @@ export function recoverySections(data: RegisterData<'recovery'>, context: ViewCo
       part: 'recovery#rto',
       blocks: [
         pairs([
-          ['RTO – Recovery Time Objective', data.rto ? plain(durationWords(data.rto)) : unknown('not defined')],
-          ['RPO – Recovery Point Objective', data.rpo ? plain(durationWords(data.rpo)) : unknown('not defined')],
+          [
+            'RTO – Recovery Time Objective',
+            data.rto ? plain(durationWords(data.rto)) : unknown('not defined'),
+          ],
+          [
+            'RPO – Recovery Point Objective',
+            data.rpo ? plain(durationWords(data.rpo)) : unknown('not defined'),
+          ],
         ]),
         ...doubts(data.doubts),
       ],
@@ -36,7 +42,9 @@ export function recoverySections(data: RegisterData<'recovery'>, context: ViewCo
             backup.cadence ? plain(sentenceCase(backup.cadence)) : unknown('not stated'),
             backup.keep ? plain(durationWords(backup.keep)) : unknown('not stated'),
             maybe(backup.scope, 'not stated'),
-            backup.verification.length > 0 ? several(backup.verification.map((item) => plain(item))) : unknown('not monitored here'),
+            backup.verification.length > 0
+              ? several(backup.verification.map((item) => plain(item)))
+              : unknown('not monitored here'),
           ]),
         ),
       ],
@@ -51,7 +59,12 @@ export function recoverySections(data: RegisterData<'recovery'>, context: ViewCo
         table(
           'Recovery tests',
           ['Test', 'How often', 'Last', 'Next'],
-          data.tests.map((test) => [plain(test.what, test.note), plain(sentenceCase(test.cadence)), maybe(test.last, 'unknown'), test.next ? plain(test.next) : dueCell(test.cadence, test.last, context.now)]),
+          data.tests.map((test) => [
+            plain(test.what, test.note),
+            plain(sentenceCase(test.cadence)),
+            maybe(test.last, 'unknown'),
+            test.next ? plain(test.next) : dueCell(test.cadence, test.last, context.now),
+          ]),
         ),
       ],
     });
@@ -65,7 +78,9 @@ export function recoverySections(data: RegisterData<'recovery'>, context: ViewCo
         table(
           by === 'automatic' ? 'Recovered by machines' : 'Recovered by people',
           ['Failure', 'Action', 'Runbook'],
-          data.matrix.filter((row) => row.by === by).map((row) => [plain(row.failure), plain(row.action), runbookLink(context, row.runbook)]),
+          data.matrix
+            .filter((row) => row.by === by)
+            .map((row) => [plain(row.failure), plain(row.action), runbookLink(context, row.runbook)]),
         ),
       ),
     });

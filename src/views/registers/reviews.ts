@@ -5,7 +5,11 @@ import { maybe, plain, type Section, table, unknown } from '../model.ts';
 import { sentenceCase } from '../words.ts';
 
 /** Reviews, audits and reports on a calendar. */
-export function reviewSections(data: RegisterData<'reviews'>, domain: string, context: ViewContext): Section[] {
+export function reviewSections(
+  data: RegisterData<'reviews'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   const groups = [...new Set(data.rows.map((row) => row.group ?? 'Reviews'))];
   return [
     {

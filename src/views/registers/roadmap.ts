@@ -13,7 +13,11 @@ export function roadmapSections(data: RegisterData<'roadmap'>, context: ViewCont
         table(
           'Planned items; none of them exists yet',
           ['Item', 'Phase', 'Objective'],
-          data.items.map((item) => [planned(item.title, item.certain ? 'planned' : 'may be planned'), plain(item.phase), item.slo ? entryLink(context, 'slos', item.slo) : plain('–')]),
+          data.items.map((item) => [
+            planned(item.title, item.certain ? 'planned' : 'may be planned'),
+            plain(item.phase),
+            item.slo ? entryLink(context, 'slos', item.slo) : plain('–'),
+          ]),
         ),
       ],
     },

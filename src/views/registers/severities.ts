@@ -1,11 +1,27 @@
 import { targetWords } from '../../schemas/duration.ts';
 import type { RegisterData } from '../../schemas/registers/index.ts';
 import { teamLink, type ViewContext } from '../context.ts';
-import { type Block, doubts, list, maybe, paragraph, pairs, plain, type Section, several, table, unknown } from '../model.ts';
+import {
+  type Block,
+  doubts,
+  list,
+  maybe,
+  pairs,
+  paragraph,
+  plain,
+  type Section,
+  several,
+  table,
+  unknown,
+} from '../model.ts';
 import { sentenceCase } from '../words.ts';
 
 /** Severity scale, clocks, escalation chain and alert routes of a domain. */
-export function severitySections(data: RegisterData<'severities'>, domain: string, context: ViewContext): Section[] {
+export function severitySections(
+  data: RegisterData<'severities'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   const sections: Section[] = [
     {
       id: 'severities',
@@ -18,7 +34,10 @@ export function severitySections(data: RegisterData<'severities'>, domain: strin
           data.levels.map((level) => [
             plain(level.title && level.title !== level.id ? `${level.id} – ${level.title}` : level.id),
             level.examples.length > 0
-              ? several([plain(level.description), ...level.examples.map((example) => plain(example.text, example.note))])
+              ? several([
+                  plain(level.description),
+                  ...level.examples.map((example) => plain(example.text, example.note)),
+                ])
               : plain(level.description),
             level.responds ? plain(sentenceCase(targetWords(level.responds))) : unknown('no figure given'),
             level.acknowledges ? plain(sentenceCase(targetWords(level.acknowledges))) : unknown('not stated'),
@@ -36,7 +55,17 @@ export function severitySections(data: RegisterData<'severities'>, domain: strin
       id: 'clocks',
       title: 'Clocks',
       part: 'severities#clocks',
-      blocks: [table('How soon what is due', ['What', 'For', 'Target'], data.clocks.map((clock) => [plain(clock.what), plain(clock.appliesTo), plain(targetWords(clock.target))]))],
+      blocks: [
+        table(
+          'How soon what is due',
+          ['What', 'For', 'Target'],
+          data.clocks.map((clock) => [
+            plain(clock.what),
+            plain(clock.appliesTo),
+            plain(targetWords(clock.target)),
+          ]),
+        ),
+      ],
     });
   }
   if (data.chain.length > 0) {
@@ -44,7 +73,16 @@ export function severitySections(data: RegisterData<'severities'>, domain: strin
       id: 'escalation',
       title: 'Escalation chain',
       part: 'severities#chain',
-      blocks: [list(data.chain.map((step) => ({ ...(step.to ? teamLink(context, step.to, domain) : plain(step.step)), text: step.step, note: step.condition })), true)],
+      blocks: [
+        list(
+          data.chain.map((step) => ({
+            ...(step.to ? teamLink(context, step.to, domain) : plain(step.step)),
+            text: step.step,
+            note: step.condition,
+          })),
+          true,
+        ),
+      ],
     });
   }
   if (data.routes.length > 0) sections.push(routeSection(data, domain, context));
@@ -53,7 +91,10 @@ export function severitySections(data: RegisterData<'severities'>, domain: strin
 
 function routeSection(data: RegisterData<'severities'>, domain: string, context: ViewContext): Section {
   const channels = new Map(
-    ((context.book.registers.get(domain)?.get('contacts')?.data as RegisterData<'contacts'> | undefined)?.channels ?? []).map((channel) => [channel.id, channel]),
+    (
+      (context.book.registers.get(domain)?.get('contacts')?.data as RegisterData<'contacts'> | undefined)
+        ?.channels ?? []
+    ).map((channel) => [channel.id, channel]),
   );
   const blocks: Block[] = [
     table(
@@ -61,7 +102,14 @@ function routeSection(data: RegisterData<'severities'>, domain: string, context:
       ['Level', 'Channels', 'Who', 'May wake someone', 'Looked at'],
       data.routes.map((route) => [
         plain(route.levels.join(', ')),
-        several(route.channels.map((id) => { const channel = channels.get(id); return channel ? plain(channel.address ?? sentenceCase(channel.kind), channel.purpose) : unknown(id); })),
+        several(
+          route.channels.map((id) => {
+            const channel = channels.get(id);
+            return channel
+              ? plain(channel.address ?? sentenceCase(channel.kind), channel.purpose)
+              : unknown(id);
+          }),
+        ),
         route.to ? teamLink(context, route.to, domain) : unknown('not stated'),
         plain(route.wakes ? 'Yes' : 'No'),
         route.when ? plain(sentenceCase(targetWords(route.when))) : unknown('not stated'),

@@ -4,7 +4,11 @@ import { teamLink, type ViewContext } from '../context.ts';
 import { plain, type Section, table } from '../model.ts';
 
 /** Specialist utilisation. */
-export function specialistSections(data: RegisterData<'specialists'>, domain: string, context: ViewContext): Section[] {
+export function specialistSections(
+  data: RegisterData<'specialists'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   return [
     {
       id: 'specialists',
@@ -14,7 +18,12 @@ export function specialistSections(data: RegisterData<'specialists'>, domain: st
         table(
           `Specialists over the last ${durationWords(data.window)}`,
           ['Specialist', 'Tasks completed', 'Current load', 'Availability'],
-          data.rows.map((row) => [teamLink(context, row.specialist, domain), plain(String(row.completed)), plain(`${row.load}%`), plain(row.availability)]),
+          data.rows.map((row) => [
+            teamLink(context, row.specialist, domain),
+            plain(String(row.completed)),
+            plain(`${row.load}%`),
+            plain(row.availability),
+          ]),
         ),
       ],
     },

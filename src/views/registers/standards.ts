@@ -7,7 +7,10 @@ import { sentenceCase } from '../words.ts';
 export function standardSections(data: RegisterData<'standards'>, context: ViewContext): Section[] {
   const areas = [...new Set(data.groups.map((group) => group.area))];
   return areas.map((area, index) => ({
-    id: `standards-${area.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
+    id: `standards-${area
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')}`,
     title: sentenceCase(area),
     part: index === 0 ? 'standards#groups' : `standards#groups[${area}]`,
     blocks: data.groups
@@ -17,7 +20,11 @@ export function standardSections(data: RegisterData<'standards'>, context: ViewC
         return table(
           sentenceCase(group.title),
           linked ? ['Standard', 'What it says', 'Runbook'] : ['Standard', 'What it says'],
-          group.items.map((item) => [plain(item.name), plain(item.statement), ...(linked ? [item.runbook ? runbookLink(context, item.runbook) : plain('–')] : [])]),
+          group.items.map((item) => [
+            plain(item.name),
+            plain(item.statement),
+            ...(linked ? [item.runbook ? runbookLink(context, item.runbook) : plain('–')] : []),
+          ]),
         );
       }),
   }));

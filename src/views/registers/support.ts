@@ -5,7 +5,11 @@ import type { ViewContext } from '../context.ts';
 import { empty, list, maybe, plain, type Section, table, tableOr } from '../model.ts';
 
 /** Support desk: targets by class, open tickets, tickets solved inside the window. */
-export function supportSections(data: RegisterData<'support'>, domain: string, context: ViewContext): Section[] {
+export function supportSections(
+  data: RegisterData<'support'>,
+  domain: string,
+  context: ViewContext,
+): Section[] {
   const how = `Edit content/domains/${domain}/support.yaml.`;
   const since = context.now - durationMs(data.window);
   const time = (instant: string) => formatUtc(Date.parse(instant));
@@ -17,7 +21,15 @@ export function supportSections(data: RegisterData<'support'>, domain: string, c
       title: 'Support',
       part: 'support#classes',
       blocks: [
-        table('Support targets', ['Class', 'Response time', 'Resolution time'], data.classes.map((item) => [plain(item.name), plain(targetWords(item.responds)), plain(targetWords(item.resolves))])),
+        table(
+          'Support targets',
+          ['Class', 'Response time', 'Resolution time'],
+          data.classes.map((item) => [
+            plain(item.name),
+            plain(targetWords(item.responds)),
+            plain(targetWords(item.resolves)),
+          ]),
+        ),
         ...(data.rules.length > 0 ? [list(data.rules.map((rule) => plain(rule)))] : []),
       ],
     },
@@ -25,7 +37,21 @@ export function supportSections(data: RegisterData<'support'>, domain: string, c
       id: 'open-tickets',
       title: 'Open tickets',
       part: 'support#tickets',
-      blocks: [tableOr(table('Open tickets', ['Ticket', 'Class', 'Subject', 'Opened'], open.map((ticket) => [plain(ticket.id), plain(ticket.class), plain(ticket.subject), plain(time(ticket.openedAt))])), empty('No open tickets.', how))],
+      blocks: [
+        tableOr(
+          table(
+            'Open tickets',
+            ['Ticket', 'Class', 'Subject', 'Opened'],
+            open.map((ticket) => [
+              plain(ticket.id),
+              plain(ticket.class),
+              plain(ticket.subject),
+              plain(time(ticket.openedAt)),
+            ]),
+          ),
+          empty('No open tickets.', how),
+        ),
+      ],
     },
     {
       id: 'resolved-tickets',
@@ -33,7 +59,17 @@ export function supportSections(data: RegisterData<'support'>, domain: string, c
       part: 'support#resolved',
       blocks: [
         tableOr(
-          table('Resolved tickets', ['Ticket', 'Class', 'Subject', 'Resolved', 'Resolution'], solved.map((ticket) => [plain(ticket.id), plain(ticket.class), plain(ticket.subject), plain(time(ticket.resolvedAt as string)), maybe(ticket.resolution)])),
+          table(
+            'Resolved tickets',
+            ['Ticket', 'Class', 'Subject', 'Resolved', 'Resolution'],
+            solved.map((ticket) => [
+              plain(ticket.id),
+              plain(ticket.class),
+              plain(ticket.subject),
+              plain(time(ticket.resolvedAt as string)),
+              maybe(ticket.resolution),
+            ]),
+          ),
           empty('No resolved tickets yet.', how),
         ),
       ],

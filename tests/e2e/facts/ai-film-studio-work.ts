@@ -54,10 +54,7 @@ export const aiFilmStudioWork: DocumentFacts = {
       shows: ['K50'],
       about: 'recovery objectives',
       page: DOMAIN,
-      facts: [
-        ['RTO – Recovery Time Objective: 4 hours'],
-        ['RPO – Recovery Point Objective: 1 hour'],
-      ],
+      facts: [['RTO – Recovery Time Objective: 4 hours'], ['RPO – Recovery Point Objective: 1 hour']],
     },
     {
       shows: ['K51'],
@@ -73,7 +70,9 @@ export const aiFilmStudioWork: DocumentFacts = {
       shows: ['K52'],
       about: 'a quarterly recovery test whose date nobody wrote down',
       page: DOMAIN,
-      facts: [['Test: DR Testing', 'operations calendar', 'How often: Quarterly', 'Last: unknown', 'Next: unknown']],
+      facts: [
+        ['Test: DR Testing', 'operations calendar', 'How often: Quarterly', 'Last: unknown', 'Next: unknown'],
+      ],
     },
     {
       shows: ['K48'],
@@ -172,7 +171,13 @@ export const aiFilmStudioWork: DocumentFacts = {
       about: 'five steps to a change of the documentation, with the role that approves',
       page: 'policies/ai-film-studio/contributing/',
       inOrder: true,
-      facts: ['Create a branch from main', 'Make your changes', 'Submit pull request', 'Get approval from DevOps Lead', 'Merge to main'],
+      facts: [
+        'Create a branch from main',
+        'Make your changes',
+        'Submit pull request',
+        'Get approval from DevOps Lead',
+        'Merge to main',
+      ],
     },
     {
       shows: ['K55'],

@@ -17,7 +17,11 @@ export const aiFilmStudio: DocumentFacts = {
         ['Last updated: 2025-12-27'],
         ['Owner: DevOps Team'],
         ['Updated by: DevOps Team'],
-        ['Scope:', 'AI Film Studio platform', 'runbooks, incident response procedures, monitoring guides and maintenance schedules'],
+        [
+          'Scope:',
+          'AI Film Studio platform',
+          'runbooks, incident response procedures, monitoring guides and maintenance schedules',
+        ],
       ],
     },
     {
@@ -27,9 +31,21 @@ export const aiFilmStudio: DocumentFacts = {
       inOrder: true,
       facts: [
         ['Core Documents', 'Runbooks', 'Step-by-step operational procedures', './runbooks.md', 'stub'],
-        ['Core Documents', 'Incident Response', 'Emergency procedures and escalation', './incident-response.md', 'stub'],
+        [
+          'Core Documents',
+          'Incident Response',
+          'Emergency procedures and escalation',
+          './incident-response.md',
+          'stub',
+        ],
         ['Core Documents', 'Monitoring Guide', 'Dashboard, alerts, and metrics', './monitoring.md', 'stub'],
-        ['Core Documents', 'Maintenance Procedures', 'Routine maintenance and updates', './maintenance.md', 'stub'],
+        [
+          'Core Documents',
+          'Maintenance Procedures',
+          'Routine maintenance and updates',
+          './maintenance.md',
+          'stub',
+        ],
       ],
     },
     {
@@ -37,7 +53,12 @@ export const aiFilmStudio: DocumentFacts = {
       about: 'whom to call and where everything is',
       page: DOMAIN,
       facts: [
-        ['primary and secondary', 'Medium: Pagerduty', 'aifilmstudio.pagerduty.com', 'Check PagerDuty rotation'],
+        [
+          'primary and secondary',
+          'Medium: Pagerduty',
+          'aifilmstudio.pagerduty.com',
+          'Check PagerDuty rotation',
+        ],
         ['Engineering Lead', 'Contact info stands in the internal wiki'],
         ['Status Page', 'status.aifilmstudio.com', 'internal'],
         ['Monitoring Dashboard', 'CloudWatch dashboards'],
@@ -58,8 +79,18 @@ export const aiFilmStudio: DocumentFacts = {
       facts: [
         ['Common Procedures', 'How to Deploy', './runbooks.md#deployment', 'Where it is: Deploy'],
         ['Common Procedures', 'How to Rollback', './runbooks.md#rollback', 'Where it is: Roll back'],
-        ['Common Procedures', 'Database Maintenance', './maintenance.md#database', 'Where it is: Database maintenance'],
-        ['Common Procedures', 'Scaling Operations', './runbooks.md#scaling', 'Where it is: Scale up, out and back'],
+        [
+          'Common Procedures',
+          'Database Maintenance',
+          './maintenance.md#database',
+          'Where it is: Database maintenance',
+        ],
+        [
+          'Common Procedures',
+          'Scaling Operations',
+          './runbooks.md#scaling',
+          'Where it is: Scale up, out and back',
+        ],
       ],
     },
     {

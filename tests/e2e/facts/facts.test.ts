@@ -45,7 +45,9 @@ describe.each(DOCUMENTS)('every fact of the document of $title', ({ groups, titl
     const { units, html } = pageAt(page);
     expect(html, `/${page} names its domain`).toContain(title);
     const places = facts.map((fact) => placesOf(fact, units));
-    const missing = facts.filter((_, index) => places[index]?.length === 0).map((fact) => (typeof fact === 'string' ? fact : fact.join(' + ')));
+    const missing = facts
+      .filter((_, index) => places[index]?.length === 0)
+      .map((fact) => (typeof fact === 'string' ? fact : fact.join(' + ')));
     expect(missing, `facts that no single row, item, pair or paragraph of /${page} holds`).toEqual([]);
     if (!inOrder) return;
     const first = places.map((found) => found[0] as number);

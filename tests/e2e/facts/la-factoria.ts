@@ -13,9 +13,15 @@ export const laFactoria: DocumentFacts = {
       page: DOMAIN,
       facts: [
         ['Document: Operations Domain Context'],
-        ['Focus: Deployment, monitoring, security, and operational excellence', 'production-ready educational platform'],
+        [
+          'Focus: Deployment, monitoring, security, and operational excellence',
+          'production-ready educational platform',
+        ],
         ['Last updated: no date given'],
-        ['reliable, secure, and efficient operation', 'highest standards for educational content delivery and user experience'],
+        [
+          'reliable, secure, and efficient operation',
+          'highest standards for educational content delivery and user experience',
+        ],
         "La Factoria leverages Railway's managed platform for simplified operations",
       ],
     },
@@ -84,7 +90,11 @@ export const laFactoria: DocumentFacts = {
       inOrder: true,
       facts: [
         ['Deployment Pipeline', 'Git Integration', 'Automatic deployment from main branch commits'],
-        ['Deployment Pipeline', 'Build Process', 'Railway automatically builds and containerizes application'],
+        [
+          'Deployment Pipeline',
+          'Build Process',
+          'Railway automatically builds and containerizes application',
+        ],
         ['Deployment Pipeline', 'Health Checks', 'Verification of service health before traffic routing'],
         ['Deployment Pipeline', 'Rolling Updates', 'Zero-downtime deployments with automatic rollback'],
         ['Deployment Pipeline', 'Monitoring', 'Built-in metrics and logging integration'],
@@ -102,7 +112,13 @@ export const laFactoria: DocumentFacts = {
         ['Development Environment', 'Setting: LOG_LEVEL', 'Value: debug'],
         ['Development Environment', 'Setting: AI_PROVIDERS', 'Value: mock'],
         ['Production Environment', 'Setting: ENVIRONMENT', 'Value: production'],
-        ['Production Environment', 'Setting: DATABASE_URL', 'set by the platform', 'postgresql://', 'Railway'],
+        [
+          'Production Environment',
+          'Setting: DATABASE_URL',
+          'set by the platform',
+          'postgresql://',
+          'Railway',
+        ],
         ['Production Environment', 'Setting: DEBUG', 'Value: false'],
         ['Production Environment', 'Setting: LOG_LEVEL', 'Value: info'],
         ['Production Environment', 'Setting: OPENAI_API_KEY', 'held in the secret store'],
@@ -124,12 +140,21 @@ export const laFactoria: DocumentFacts = {
       about: 'metrics of performance, quality, infrastructure and experience',
       page: DOMAIN,
       facts: [
-        ['Metric: Response Time', '<200ms average API response time', 'Target: < 200 ms (average)', 'Statistics: average'],
+        [
+          'Metric: Response Time',
+          '<200ms average API response time',
+          'Target: < 200 ms (average)',
+          'Statistics: average',
+        ],
         ['Metric: Error Rate', '<1% error rate for all endpoints', 'Target: < 1 %'],
         ['Metric: Uptime', '99%+ availability target', 'Target: ≥ 99 % or more'],
         ['Metric: Throughput', 'Requests per second and concurrent users', 'Unit: requests per second'],
         ['Metric: Content Quality Distribution', 'Real-time quality score tracking', 'How often: Real-time'],
-        ['Metric: Generation Success Rate', 'Percentage of successful content generations', 'Target: no target set'],
+        [
+          'Metric: Generation Success Rate',
+          'Percentage of successful content generations',
+          'Target: no target set',
+        ],
         ['Metric: User Satisfaction', 'Quality feedback and user ratings'],
         ['Metric: Learning Effectiveness', 'Measurable educational outcomes'],
         ['Metric: Database Performance', 'Query performance, connection pooling, and storage utilization'],
@@ -181,11 +206,14 @@ export const laFactoria: DocumentFacts = {
       shows: ['K57'],
       about: 'the one regime it names, never checked on a date',
       page: DOMAIN,
-      facts: [['Regime: GDPR', 'User data deletion, consent management, and privacy protection', 'Status: unknown']],
+      facts: [
+        ['Regime: GDPR', 'User data deletion, consent management, and privacy protection', 'Status: unknown'],
+      ],
     },
     {
       shows: ['K06', 'K07'],
-      about: 'three levels with four examples each, answered at once, within an hour, and on the next business day',
+      about:
+        'three levels with four examples each, answered at once, within an hour, and on the next business day',
       page: DOMAIN,
       inOrder: true,
       facts: [

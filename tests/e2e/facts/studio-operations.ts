@@ -1,7 +1,13 @@
 import type { DocumentFacts } from './fact.ts';
 
 const DOMAIN = 'domains/studio-operations/';
-const SPECIALISTS = ['support-responder', 'analytics-reporter', 'infrastructure-maintainer', 'legal-compliance-checker', 'finance-tracker'];
+const SPECIALISTS = [
+  'support-responder',
+  'analytics-reporter',
+  'infrastructure-maintainer',
+  'legal-compliance-checker',
+  'finance-tracker',
+];
 
 /** What the document of Studio Operations says, line by line. */
 export const studioOperations: DocumentFacts = {
@@ -80,7 +86,12 @@ export const studioOperations: DocumentFacts = {
       about: 'who takes a ticket from whom, and what every ticket needs',
       page: DOMAIN,
       inOrder: true,
-      facts: [['Escalation chain', 'L1'], ['Escalation chain', 'L2'], ['Escalation chain', 'Engineering if bug'], 'All tickets require resolution notes'],
+      facts: [
+        ['Escalation chain', 'L1'],
+        ['Escalation chain', 'L2'],
+        ['Escalation chain', 'Engineering if bug'],
+        'All tickets require resolution notes',
+      ],
     },
     {
       shows: [],
@@ -134,7 +145,11 @@ export const studioOperations: DocumentFacts = {
       shows: [],
       about: 'its infrastructure is watched around the clock',
       page: 'services/studio-operations/infrastructure/',
-      facts: [['Owner: infrastructure-maintainer'], ['Infrastructure', '99.9% uptime target'], '24/7 uptime monitoring'],
+      facts: [
+        ['Owner: infrastructure-maintainer'],
+        ['Infrastructure', '99.9% uptime target'],
+        '24/7 uptime monitoring',
+      ],
     },
     {
       shows: [],
@@ -153,9 +168,9 @@ export const studioOperations: DocumentFacts = {
       about: 'figures that are N/A in words, and an incident count that is a real zero',
       page: DOMAIN,
       facts: [
-        ['System Health', 'Metric: Uptime N/A in the document', 'Now: N/A'],
-        ['System Health', 'Metric: Response Time N/A in the document', 'Now: N/A'],
-        ['System Health', 'Metric: Error Rate N/A in the document', 'Now: N/A'],
+        ['System Health', 'Metric: Uptime', 'N/A in the document'],
+        ['System Health', 'Metric: Response Time', 'N/A in the document'],
+        ['System Health', 'Metric: Error Rate', 'N/A in the document'],
         ['Support', 'Metric: Avg Response Time', 'Now: N/A', 'Statistics: average'],
         ['Support', 'Metric: Avg Resolution Time', 'Now: N/A', 'Statistics: average'],
         ['Support', 'Metric: CSAT Score', 'Now: N/A'],
@@ -215,7 +230,13 @@ export const studioOperations: DocumentFacts = {
       about: 'reviews, audits and reports with their cadence and no invented date',
       page: DOMAIN,
       facts: [
-        ['Analytics', 'What: Analytics dashboards', 'How often: Weekly', 'Last done: never recorded', 'Next due: unknown'],
+        [
+          'Analytics',
+          'What: Analytics dashboards',
+          'How often: Weekly',
+          'Last done: never recorded',
+          'Next due: unknown',
+        ],
         ['Analytics', 'What: Analytics deep dives', 'How often: Monthly', 'Next due: unknown'],
         ['Legal & Compliance', 'What: Terms of Service', 'How often: Quarterly', 'Next due: unknown'],
         ['Legal & Compliance', 'What: Compliance audits', 'How often: Yearly', 'Next due: unknown'],
@@ -229,7 +250,14 @@ export const studioOperations: DocumentFacts = {
       shows: ['K45'],
       about: 'uptime monitoring runs around the clock and is done by a probe of the book',
       page: DOMAIN,
-      facts: [['Procedure: Uptime monitoring', 'Frequency: Continuous', '24/7 uptime monitoring', 'studio-operations/infrastructure/http']],
+      facts: [
+        [
+          'Procedure: Uptime monitoring',
+          'Frequency: Continuous',
+          '24/7 uptime monitoring',
+          'studio-operations/infrastructure/http',
+        ],
+      ],
     },
     {
       shows: ['K69'],

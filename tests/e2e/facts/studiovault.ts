@@ -43,7 +43,13 @@ export const studioVault: DocumentFacts = {
       about: 'its Phase 1 target and what may come later',
       page: DOMAIN,
       facts: [
-        ['Metric: Availability', 'Phase 1 reliability goal', 'Target Availability', '99.0% uptime', 'Target: ≥ 99 %'],
+        [
+          'Metric: Availability',
+          'Phase 1 reliability goal',
+          'Target Availability',
+          '99.0% uptime',
+          'Target: ≥ 99 %',
+        ],
         ['Service: The whole domain', 'Target Availability: 99.0% uptime', '99.9%+', 'planned, Phase 2+'],
       ],
     },
@@ -99,7 +105,11 @@ export const studioVault: DocumentFacts = {
       about: 'ten required signals in the catalogue of metrics',
       page: DOMAIN,
       facts: [
-        ['Phase 1 required signals', 'Ten signals', 'Payments, Booking Engine, Upload Pipeline and System Health'],
+        [
+          'Phase 1 required signals',
+          'Ten signals',
+          'Payments, Booking Engine, Upload Pipeline and System Health',
+        ],
         ['Payments', 'Metric: Payment success/failure rate spikes', 'no threshold set'],
         ['Payments', 'Metric: Gateway callback latency anomalies', 'no threshold set'],
         ['Booking Engine', 'Metric: Conflict rejection anomalies', 'no threshold set'],
@@ -116,7 +126,14 @@ export const studioVault: DocumentFacts = {
       shows: ['K19'],
       about: 'three systems are critical and stop revenue when they fail',
       page: DOMAIN,
-      facts: [['Panic-Grade Monitoring', 'Payments, Booking Engine and Upload Pipeline', 'SEV1-critical', 'revenue delivery halts']],
+      facts: [
+        [
+          'Panic-Grade Monitoring',
+          'Payments, Booking Engine and Upload Pipeline',
+          'SEV1-critical',
+          'revenue delivery halts',
+        ],
+      ],
     },
     {
       shows: ['K06'],
@@ -124,9 +141,28 @@ export const studioVault: DocumentFacts = {
       page: DOMAIN,
       inOrder: true,
       facts: [
-        ['Level: SEV1', 'Total outage or financial-critical failure', 'Payments down', 'Booking activation down', 'Uploads down', 'Responds within: no figure given'],
-        ['Level: SEV2', 'Major feature degraded', 'Delivery portal slow', 'Notifications failing', 'Responds within: no figure given'],
-        ['Level: SEV3', 'Minor bug or isolated issue', 'UI inconsistencies', 'Non-critical workflows', 'Responds within: no figure given'],
+        [
+          'Level: SEV1',
+          'Total outage or financial-critical failure',
+          'Payments down',
+          'Booking activation down',
+          'Uploads down',
+          'Responds within: no figure given',
+        ],
+        [
+          'Level: SEV2',
+          'Major feature degraded',
+          'Delivery portal slow',
+          'Notifications failing',
+          'Responds within: no figure given',
+        ],
+        [
+          'Level: SEV3',
+          'Minor bug or isolated issue',
+          'UI inconsistencies',
+          'Non-critical workflows',
+          'Responds within: no figure given',
+        ],
       ],
     },
     {
@@ -174,7 +210,11 @@ export const studioVault: DocumentFacts = {
       page: 'policies/studiovault/log-retention/',
       facts: [
         ['Operational logs (errors, latency traces, failures)', 'Kept: 30 days', '30 days rolling'],
-        ['Audit logs', 'Kept: separate, not specified', 'Audit logs follow separate compliance retention policies'],
+        [
+          'Audit logs',
+          'Kept: separate, not specified',
+          'Audit logs follow separate compliance retention policies',
+        ],
         ['Logs must be', 'immutable'],
         ['Logs must be', 'scoped by branch/org where applicable'],
         ['Logs must be', 'accessible only to HQ/Owner roles'],

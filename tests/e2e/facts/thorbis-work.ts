@@ -41,14 +41,24 @@ export const thorbisWork: DocumentFacts = {
         ['External Resources', 'Supabase Status', 'https://status.supabase.com/'],
         ['External Resources', 'Cloudflare Status', 'https://status.cloudflare.com/'],
         ['External Resources', 'GitHub Status', 'https://status.github.com/'],
-        ['Documentation repository', 'contact the Operations Lead or create an issue in the documentation repository'],
+        [
+          'Documentation repository',
+          'contact the Operations Lead or create an issue in the documentation repository',
+        ],
       ],
     },
     {
       shows: ['K13'],
       about: 'the vendors its platform depends on, with their status pages',
       page: 'services/thorbis/platform/',
-      facts: [['Depends on', 'Vercel (its status page)', 'Supabase (its status page)', 'Cloudflare (its status page)']],
+      facts: [
+        [
+          'Depends on',
+          'Vercel (its status page)',
+          'Supabase (its status page)',
+          'Cloudflare (its status page)',
+        ],
+      ],
     },
     {
       shows: ['K69'],
@@ -68,10 +78,29 @@ export const thorbisWork: DocumentFacts = {
       page: DOMAIN,
       inOrder: true,
       facts: [
-        ['Performance Optimization', 'Frequency: Continuous', 'cache optimization', 'query analysis', 'resource scaling'],
-        ['Health Check Monitoring', 'Frequency: 30 seconds', 'check endpoints', 'validate responses', 'alert on failures', 'thorbis/platform/http'],
+        [
+          'Performance Optimization',
+          'Frequency: Continuous',
+          'cache optimization',
+          'query analysis',
+          'resource scaling',
+        ],
+        [
+          'Health Check Monitoring',
+          'Frequency: 30 seconds',
+          'check endpoints',
+          'validate responses',
+          'alert on failures',
+          'thorbis/platform/http',
+        ],
         ['Security Scanning', 'Frequency: Hourly', 'vulnerability scan', 'dependency check', 'access audit'],
-        ['Backup Verification', 'Frequency: Daily', 'backup integrity', 'restore testing', 'retention cleanup'],
+        [
+          'Backup Verification',
+          'Frequency: Daily',
+          'backup integrity',
+          'restore testing',
+          'retention cleanup',
+        ],
       ],
     },
     {
@@ -115,7 +144,12 @@ export const thorbisWork: DocumentFacts = {
       about: 'laws and standards with how often and where they apply, never checked on a date',
       page: DOMAIN,
       facts: [
-        ['Regime: SOC 2 Type II', 'Annual compliance audit and continuous monitoring', 'How often: Yearly', 'Status: unknown'],
+        [
+          'Regime: SOC 2 Type II',
+          'Annual compliance audit and continuous monitoring',
+          'How often: Yearly',
+          'Status: unknown',
+        ],
         ['Regime: GDPR/CCPA', 'Data privacy and protection compliance', 'Status: unknown'],
         ['Regime: HIPAA', 'Healthcare data protection', 'Applies: where applicable', 'Status: unknown'],
         ['Regime: PCI DSS', 'Payment card industry security standards', 'Status: unknown'],
@@ -163,7 +197,10 @@ export const thorbisWork: DocumentFacts = {
       shows: [],
       about: 'the gate before the rotation',
       page: 'policies/thorbis/on-call-certification/',
-      facts: [['Minimum 2 weeks', 'Shadow Experienced Team Members'], 'Complete on-call certification before joining rotation'],
+      facts: [
+        ['Minimum 2 weeks', 'Shadow Experienced Team Members'],
+        'Complete on-call certification before joining rotation',
+      ],
     },
     {
       shows: ['K50', 'K51', 'K52'],
@@ -172,7 +209,12 @@ export const thorbisWork: DocumentFacts = {
       facts: [
         ['RTO – Recovery Time Objective: not defined'],
         ['RPO – Recovery Point Objective: not defined'],
-        ['Comprehensive backup and recovery per tenant', 'backup integrity', 'restore testing', 'retention cleanup'],
+        [
+          'Comprehensive backup and recovery per tenant',
+          'backup integrity',
+          'restore testing',
+          'retention cleanup',
+        ],
         ['Test: Restore testing', 'How often: Daily', 'Last: unknown', 'Next: unknown'],
       ],
     },

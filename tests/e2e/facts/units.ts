@@ -14,22 +14,48 @@ export interface Unit {
   readonly text: string;
 }
 
-const VOID = new Set(['area', 'base', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'wbr', 'path', 'rect', 'line']);
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', nbsp: ' ', amp: '&', apos: "'" };
-const TOKEN = /<!--[\s\S]*?-->|<!doctype[^>]*>|<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>|([^<]+)/gi;
+const VOID = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'wbr',
+  'path',
+  'rect',
+  'line',
+]);
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  nbsp: ' ',
+  amp: '&',
+  apos: "'",
+};
+const TOKEN =
+  /<!--[\s\S]*?-->|<!doctype[^>]*>|<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>|([^<]+)/gi;
 
 /** Reads well-formed HTML into a tree. Throws when an end tag closes nothing. */
 export function parseHtml(html: string): Element {
   const root: Element = { tag: 'root', attributes: {}, children: [] };
   const open: Element[] = [root];
-  for (const [, close, name, rest = '', text] of html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, '').matchAll(TOKEN)) {
+  for (const [, close, name, rest = '', text] of html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, '')
+    .matchAll(TOKEN)) {
     const parent = open.at(-1) as Element;
     if (text !== undefined) parent.children.push(decode(text));
     if (name === undefined) continue;
     const tag = name.toLowerCase();
     if (close) {
       if (VOID.has(tag)) continue;
-      if (parent.tag !== tag) throw new Error(`</${tag}> closes <${parent.tag}>; the page is not well formed`);
+      if (parent.tag !== tag)
+        throw new Error(`</${tag}> closes <${parent.tag}>; the page is not well formed`);
       open.pop();
       continue;
     }
@@ -68,7 +94,9 @@ export function linksOf(element: Element): string[] {
 /** What stands below the second heading with an id, up to the next one. Throws when there is none. */
 export function sectionOf(main: Element, id: string): Element {
   for (const parent of walk(main)) {
-    const start = parent.children.findIndex((child) => typeof child !== 'string' && child.tag === 'h2' && child.attributes['id'] === id);
+    const start = parent.children.findIndex(
+      (child) => typeof child !== 'string' && child.tag === 'h2' && child.attributes['id'] === id,
+    );
     if (start < 0) continue;
     const rest = parent.children.slice(start + 1);
     const end = rest.findIndex((child) => typeof child !== 'string' && child.tag === 'h2');
@@ -96,8 +124,17 @@ export function unitsOf(html: string): Unit[] {
     const cells = element.children.filter((child) => typeof child !== 'string');
     if (/^h[1-6]$/.test(element.tag)) heading = text;
     else if (element.tag === 'caption') [caption, columns] = [text, []];
-    else if (element.tag === 'tr' && cells.every(({ tag, attributes }) => tag === 'th' && attributes['scope'] === 'col')) columns = cells.map(wordsOf);
-    else if (element.tag === 'tr') units.push({ kind: 'row', under: caption, text: cells.map((cell, index) => `${columns[index] ?? ''}: ${wordsOf(cell)}`).join('; ') });
+    else if (
+      element.tag === 'tr' &&
+      cells.every(({ tag, attributes }) => tag === 'th' && attributes['scope'] === 'col')
+    )
+      columns = cells.map(wordsOf);
+    else if (element.tag === 'tr')
+      units.push({
+        kind: 'row',
+        under: caption,
+        text: cells.map((cell, index) => `${columns[index] ?? ''}: ${wordsOf(cell)}`).join('; '),
+      });
     else if (element.tag === 'li') units.push({ kind: 'item', under: heading, text });
     else if (element.tag === 'p') units.push({ kind: 'paragraph', under: heading, text });
     else if (element.tag === 'dt') term = text;
@@ -107,17 +144,27 @@ export function unitsOf(html: string): Unit[] {
 }
 
 function rawWords(element: Element): string {
-  return element.children.map((child) => (typeof child === 'string' ? child : ` ${rawWords(child)} `)).join('');
+  return element.children
+    .map((child) => (typeof child === 'string' ? child : ` ${rawWords(child)} `))
+    .join('');
 }
 
 function attributesOf(source: string): Record<string, string> {
-  return Object.fromEntries([...source.matchAll(/([^\s=/]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)].map((found) => [found[1] as string, decode(found[2] ?? found[3] ?? found[4] ?? '')]));
+  return Object.fromEntries(
+    [...source.matchAll(/([^\s=/]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)].map((found) => [
+      found[1] as string,
+      decode(found[2] ?? found[3] ?? found[4] ?? ''),
+    ]),
+  );
 }
 
 function decode(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (decimal) return String.fromCodePoint(Number(decimal));
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    return ENTITIES[name ?? ''] ?? whole;
-  });
+  return text.replace(
+    /&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (decimal) return String.fromCodePoint(Number(decimal));
+      if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+      return ENTITIES[name ?? ''] ?? whole;
+    },
+  );
 }

@@ -11,10 +11,14 @@ export async function getStaticPaths() {
 export const GET: APIRoute = async ({ params }) => {
   const { book } = await getSite();
   const id = params.id as string;
-  const registers = Object.fromEntries([...(book.registers.get(id) ?? [])].map(([name, entry]) => [name, entry.data]));
+  const registers = Object.fromEntries(
+    [...(book.registers.get(id) ?? [])].map(([name, entry]) => [name, entry.data]),
+  );
   return json({ is: 'domain', version: 1, id, ...book.collections.domains.get(id)?.data, registers });
 };
 
 function json(data: unknown): Response {
-  return new Response(`${JSON.stringify(data, null, 2)}\n`, { headers: { 'Content-Type': 'application/json' } });
+  return new Response(`${JSON.stringify(data, null, 2)}\n`, {
+    headers: { 'Content-Type': 'application/json' },
+  });
 }

@@ -7,4 +7,6 @@ export function getStaticPaths() {
 }
 
 export const GET: APIRoute = ({ params }) =>
-  new Response(`${JSON.stringify(jsonSchemas().get(params.name as string), null, 2)}\n`, { headers: { 'Content-Type': 'application/schema+json' } });
+  new Response(`${JSON.stringify(jsonSchemas().get(params.name as string), null, 2)}\n`, {
+    headers: { 'Content-Type': 'application/schema+json' },
+  });

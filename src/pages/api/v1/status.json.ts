@@ -21,11 +21,31 @@ export const GET: APIRoute = async () => {
       uptime: Object.fromEntries(
         WINDOWS.map(({ id }) => {
           const { uptime } = windows[id];
-          return [id, { ratio: uptime.ratio, coverage: uptime.coverage, samples: uptime.sampleCount, accounting: uptime.profile }];
+          return [
+            id,
+            {
+              ratio: uptime.ratio,
+              coverage: uptime.coverage,
+              samples: uptime.sampleCount,
+              accounting: uptime.profile,
+            },
+          ];
         }),
       ),
     })),
   );
-  const body = { is: 'status', version: 1, demonstration: settings.demonstration, state: page.state, since: time(page.since), headline: page.headline, newestAt: time(facts.record.newestAt), record: facts.record.head, components };
-  return new Response(`${JSON.stringify(body, null, 2)}\n`, { headers: { 'Content-Type': 'application/json' } });
+  const body = {
+    is: 'status',
+    version: 1,
+    demonstration: settings.demonstration,
+    state: page.state,
+    since: time(page.since),
+    headline: page.headline,
+    newestAt: time(facts.record.newestAt),
+    record: facts.record.head,
+    components,
+  };
+  return new Response(`${JSON.stringify(body, null, 2)}\n`, {
+    headers: { 'Content-Type': 'application/json' },
+  });
 };
