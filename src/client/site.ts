@@ -85,6 +85,37 @@ function keepTicks(): void {
   }
 }
 
+/** Every block of code gets a button that copies it, without prompts or frames. */
+function offerCopies(): void {
+  if (!navigator.clipboard) return;
+  for (const block of document.querySelectorAll<HTMLPreElement>('.prose pre')) {
+    const frame = document.createElement('div');
+    frame.className = 'with-copy';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'tool copy';
+    button.textContent = 'Copy';
+    button.addEventListener('click', () => {
+      void navigator.clipboard.writeText(block.textContent ?? '').then(() => {
+        button.textContent = 'Copied';
+        setTimeout(() => {
+          button.textContent = 'Copy';
+        }, 2000);
+      });
+    });
+    block.replaceWith(frame);
+    frame.append(block, button);
+  }
+}
+
+/** A table is a stop for the Tab key only while it has something to scroll to. */
+function skipTablesThatFit(): void {
+  for (const wrap of document.querySelectorAll<HTMLElement>('.table-wrap')) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute('tabindex');
+  }
+}
+
 async function openPalette(): Promise<void> {
   const search = (await import(`${base}search.js`)) as { openPalette: (base: string) => void };
   search.openPalette(base);
@@ -97,6 +128,9 @@ document.addEventListener('DOMContentLoaded', () => {
   withdrawStaleClaims();
   setInterval(withdrawStaleClaims, 15_000);
   keepTicks();
+  offerCopies();
+  skipTablesThatFit();
+  addEventListener('resize', skipTablesThatFit);
   const link = document.querySelector<HTMLAnchorElement>('[data-search]');
   if (!link) return;
   link.addEventListener('click', (event) => {

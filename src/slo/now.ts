@@ -1,5 +1,5 @@
 import { clipIntervals, type Interval, totalMs } from '../calendar/interval.ts';
-import { formatUtc, startOfUtcDay } from '../calendar/time.ts';
+import { formatUtc } from '../calendar/time.ts';
 import { durationMs } from '../schemas/duration.ts';
 import type { Slo } from '../schemas/slo.ts';
 import type { ProbeLooks } from '../status/component.ts';
@@ -42,7 +42,7 @@ export interface SloNow {
   /** The rolling window that ends now. */
   readonly window: Interval;
   /**
-   * From when the window is judged: its start, `since`, or the UTC day of the first look, whichever is last.
+   * From when the window is judged: its start, `since`, or the first look, whichever is last.
    */
   readonly countedFrom: number | null;
   /** Share of good; `null` unless there is enough data to judge. */
@@ -103,7 +103,7 @@ export function sloNow(
   const begin =
     first.length === 0
       ? null
-      : Math.max(window.from, startOfUtcDay(Math.min(...(first as number[]))), sinceMs(slo.since));
+      : Math.max(window.from, Math.min(...(first as number[])), sinceMs(slo.since));
   const counted = { from: Math.min(begin ?? now, now), to: now };
   const measurement = measure(slo, probes, planned, counted);
   const measured = shareOf(measurement);

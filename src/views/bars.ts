@@ -5,7 +5,7 @@ const HEIGHT = 34;
 
 /**
  * One path for each level, so that ninety days cost a few hundred bytes. Cells are three wide with a gap of two. A bad
- * cell is a coloured foot on a good column, as high as the level says.
+ * cell is a coloured foot, as high as the level says, on a column that is good only where something was seen to be good.
  */
 export function barPaths(
   days: readonly DayCell[],
@@ -13,10 +13,10 @@ export function barPaths(
 ): { level: DayLevel; d: string }[] {
   const paths = new Map<DayLevel, string>();
   const add = (level: DayLevel, piece: string) => paths.set(level, (paths.get(level) ?? '') + piece);
-  for (const [index, { level }] of days.entries()) {
+  for (const [index, { level, upMs, degradedMs }] of days.entries()) {
     const x = index * 5;
     const height = Math.round(HEIGHT * heights[level]);
-    if (height < HEIGHT) add('good', `M${x} 0h3v${HEIGHT - height}h-3z`);
+    if (height < HEIGHT) add(upMs + degradedMs > 0 ? 'good' : 'none', `M${x} 0h3v${HEIGHT - height}h-3z`);
     add(
       level,
       level === 'none' ? `M${x}.5 .5h2v${HEIGHT - 1}h-2z` : `M${x} ${HEIGHT - height}h3v${height}h-3z`,

@@ -14,6 +14,7 @@ import {
   table,
   unknown,
 } from './model.ts';
+import { activeFirst } from './slo-table.ts';
 import { sentenceCase } from './words.ts';
 
 /** Standards of all domains side by side: a row a domain, so that changing one domain changes one row. */
@@ -125,17 +126,19 @@ function objectives(context: ViewContext, domain: string, kind: 'availability' |
   const found = entriesIn(context.book, 'slos', domain).filter(({ data }) => data.sli.kind === kind);
   if (found.length === 0) return unknown('no objective');
   return several(
-    found.map(({ id, data }) =>
-      data.state === 'planned'
-        ? { ...planned(data.stated, `planned, ${data.phase}`), href: entryPath('slos', id) }
-        : link(
-            data.stated,
-            entryPath('slos', id),
-            data.service
-              ? context.book.collections.services.get(data.service)?.data.title
-              : 'the whole domain',
-          ),
-    ),
+    [...found]
+      .sort(activeFirst)
+      .map(({ id, data }) =>
+        data.state === 'planned'
+          ? { ...planned(data.stated, `planned, ${data.phase}`), href: entryPath('slos', id) }
+          : link(
+              data.stated,
+              entryPath('slos', id),
+              data.service
+                ? context.book.collections.services.get(data.service)?.data.title
+                : 'the whole domain',
+            ),
+      ),
   );
 }
 

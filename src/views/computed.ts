@@ -29,9 +29,13 @@ export function computedCell(
     case 'uptime': {
       const good = sum(components, ({ windows }) => windows.month.uptime.goodMs);
       const observed = sum(components, ({ windows }) => windows.month.uptime.observedMs);
+      const due = observed + sum(components, ({ windows }) => windows.month.uptime.unknownMs);
       return observed === 0
         ? unknown('N/A', 'nothing observed yet')
-        : measured(formatPercent(good / observed, 3), `${window}, observed time only`);
+        : measured(
+            formatPercent(good / observed, 3),
+            `${window}, ${formatPercent(observed / due, 1)} of it observed`,
+          );
     }
     case 'response time': {
       const values = components.map(({ windows }) => windows.month.latency).filter(({ count }) => count > 0);

@@ -1,12 +1,15 @@
-import { type Entry, find } from '../book/book.ts';
+import { type Entry, find, register } from '../book/book.ts';
 import type { CollectionName } from '../schemas/reference.ts';
 import type { ViewContext } from './context.ts';
+import { serviceName } from './facts.ts';
 import { sentenceCase } from './words.ts';
 
 /** A value of a facet: a slug for the address, words for people. */
 export interface FacetValue {
   readonly id: string;
   readonly title: string;
+  /** Place among the values; by title where absent. */
+  readonly rank?: number;
 }
 
 /** A way to narrow a list down. Each value has a page of its own, so that it works without a script. */
@@ -55,12 +58,37 @@ const service: Facet = {
     const data = entry.data as { services?: string[]; service?: string };
     return (data.services ?? (data.service ? [data.service] : [])).map((id) => ({
       id: id.replaceAll('/', '--'),
-      title: find(book, 'services', id)?.data.title ?? id,
+      title: nameOf(book, id),
     }));
   },
 };
 
-const severity: Facet = { ...field('severity', 'Severity'), id: 'severity' };
+function nameOf(book: ViewContext['book'], id: string): string {
+  const found = find(book, 'services', id);
+  return found ? serviceName(book, found) : id;
+}
+
+/** A level belongs to the scale of its domain: P1 here is not P1 there. Most urgent first. */
+const severity: Facet = {
+  id: 'severity',
+  title: 'Severity',
+  valuesOf: (entry, { book }) => {
+    const level = (entry.data as { severity?: string }).severity;
+    if (!level) return [];
+    const urgency = register(book, entry.domain, 'severities')?.levels.find(
+      ({ id }) => id === level,
+    )?.urgency;
+    const domain = find(book, 'domains', entry.domain)?.data.title;
+    const several = book.collections.domains.size > 1 && domain;
+    return [
+      {
+        id: several ? `${entry.domain}--${slug(level)}` : slug(level),
+        title: several ? `${level} (${domain})` : level,
+        rank: urgency ?? 9,
+      },
+    ];
+  },
+};
 
 const FACETS: Partial<Record<CollectionName, readonly Facet[]>> = {
   services: [domain, field('tier', 'Tier'), field('audience', 'Audience')],

@@ -130,7 +130,7 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
           )
           .map(({ service, now: state }) => ({
             id: service.id,
-            title: service.data.title,
+            title: serviceName(book, service),
             state: state.state,
             since: state.since,
           })),
@@ -206,4 +206,13 @@ function clip<T extends Interval>(piece: T, window: Interval): T[] {
   const from = Math.max(piece.from, window.from);
   const to = Math.min(piece.to, window.to);
   return to > from ? [{ ...piece, from, to }] : [];
+}
+
+/** Name of a service where services of several domains stand together: with its domain, unless it says it itself. */
+export function serviceName(book: Book, service: Entry<'services'>): string {
+  const domain = book.collections.domains.get(service.domain)?.data.title;
+  const { title } = service.data;
+  return book.collections.domains.size < 2 || !domain || title.includes(domain)
+    ? title
+    : `${title} (${domain})`;
 }

@@ -1,8 +1,10 @@
 import type { Entry } from '../book/book.ts';
+import { ruleWords } from '../calendar/rule-words.ts';
 import { durationWords } from '../schemas/duration.ts';
 import type { Audience } from '../schemas/vocabulary.ts';
 import { entryLink, type ViewContext } from './context.ts';
-import { type Block, code, list, pairs, plain, several } from './model.ts';
+import { type Block, list, pairs, plain, several } from './model.ts';
+import { sentenceCase } from './words.ts';
 
 const IMPACT_WORDS = {
   none: 'nothing is noticed',
@@ -27,7 +29,17 @@ export function maintenanceBlocks(
       ['Length', plain(durationWords(data.duration))],
       ['Announced ahead', plain(durationWords(data.announceLead))],
       ['Time zone', plain(data.timeZone)],
-      ...(data.rrule ? [['Rule (RFC 5545)', code(data.rrule)] as const] : []),
+      ...(data.rrule
+        ? [
+            [
+              'Repeats',
+              plain(
+                sentenceCase(ruleWords(data.rrule) ?? data.rrule),
+                `from ${data.start}, rule ${data.rrule}`,
+              ),
+            ] as const,
+          ]
+        : []),
     ]),
   ];
   if (data.activities.length > 0) blocks.push(list(data.activities.map((activity) => plain(activity))));

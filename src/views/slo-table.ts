@@ -56,7 +56,7 @@ function kindOf({ data, id }: Entry<'slos'>): 'availability' | 'latency' | 'erro
 
 function cellOf(slos: readonly Entry<'slos'>[], facts: Facts): Cell {
   if (slos.length === 0) return unknown('N/A', 'no objective set');
-  const cells = slos.map((slo) => {
+  const cells = [...slos].sort(activeFirst).map((slo) => {
     const cell = link(slo.data.stated, entryPath('slos', slo.id), sloNote(facts.slos.get(slo.id)));
     return slo.data.state === 'planned'
       ? { ...planned(`${slo.data.stated} (planned, ${slo.data.phase})`), href: cell.href }
@@ -93,4 +93,9 @@ export function isAbout({ data, domain }: Entry<'slos'>, service: string): boole
     data.service === service ||
     (data.sli.kind !== 'not measured' && data.sli.probes.some((probe) => probe.startsWith(`${service}/`)))
   );
+}
+
+/** What is in force stands before what is planned. */
+export function activeFirst(a: Entry<'slos'>, b: Entry<'slos'>): number {
+  return Number(a.data.state === 'planned') - Number(b.data.state === 'planned');
 }

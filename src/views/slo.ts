@@ -58,7 +58,9 @@ export function sloBlocks({ data, domain }: Entry<'slos'>, now: SloNow, context:
       ],
       [
         'With maintenance counted like any other time',
-        now.unadjusted === null ? unknown('no figure') : measured(formatPercent(now.unadjusted, 4)),
+        now.unadjusted === null || now.sli === null
+          ? unknown('no figure')
+          : measured(formatPercent(now.unadjusted, 4)),
       ],
     ]),
     pairs([

@@ -134,12 +134,12 @@ describe('what is not known', () => {
     );
   });
 
-  it('counts coverage from the UTC day of the first look', () => {
+  it('counts coverage from the first look', () => {
     const late = { ...probe('a', ''), looks: one('U'.repeat(288), 5 * M, START + 12 * HOUR) };
     expect(sloNow(slo(), [late], [], START + 36 * HOUR)).toMatchObject({
-      countedFrom: START,
-      coverage: 24 / 36,
-      state: 'insufficient data',
+      countedFrom: START + 12 * HOUR,
+      coverage: 1,
+      state: 'ok',
     });
     expect(sloNow(slo({ minCoverage: 0.5 }), [late], [], START + 36 * HOUR).state).toBe('ok');
   });

@@ -34,10 +34,10 @@ export function severitySections(
           data.levels.map((level) => [
             plain(level.title && level.title !== level.id ? `${level.id} – ${level.title}` : level.id),
             level.examples.length > 0
-              ? several([
-                  plain(level.description),
-                  ...level.examples.map((example) => plain(example.text, example.note)),
-                ])
+              ? {
+                  ...plain(level.description, level.description),
+                  items: level.examples.map((example) => plain(example.text, example.note)),
+                }
               : plain(level.description),
             level.responds ? plain(sentenceCase(targetWords(level.responds))) : unknown('no figure given'),
             level.acknowledges ? plain(sentenceCase(targetWords(level.acknowledges))) : unknown('not stated'),

@@ -11,7 +11,7 @@ export function standardSections(data: RegisterData<'standards'>, context: ViewC
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')}`,
-    title: sentenceCase(area),
+    title: `Standards: ${area}`,
     part: index === 0 ? 'standards#groups' : `standards#groups[${area}]`,
     blocks: data.groups
       .filter((group) => group.area === area)
