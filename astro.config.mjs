@@ -16,7 +16,6 @@ export default defineConfig({
   // One cache a set of settings: two audiences built at the same time must not share one.
   cacheDir: `./node_modules/.cache/watchbook/${settings.audience}`,
   trailingSlash: 'always',
-  compressHTML: true,
   devToolbar: { enabled: false },
   markdown: { syntaxHighlight: 'prism' },
   build: { format: 'directory', assets: 'assets', inlineStylesheets: 'never' },
