@@ -108,9 +108,9 @@ function offerCopies(): void {
   }
 }
 
-/** A table is a stop for the Tab key only while it has something to scroll to. */
-function skipTablesThatFit(): void {
-  for (const wrap of document.querySelectorAll<HTMLElement>('.table-wrap')) {
+/** A table or a block of code is a stop for the Tab key only while it has something to scroll to. */
+function skipWhatFits(): void {
+  for (const wrap of document.querySelectorAll<HTMLElement>('.table-wrap, .prose pre')) {
     if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
     else wrap.removeAttribute('tabindex');
   }
@@ -129,8 +129,8 @@ document.addEventListener('DOMContentLoaded', () => {
   setInterval(withdrawStaleClaims, 15_000);
   keepTicks();
   offerCopies();
-  skipTablesThatFit();
-  addEventListener('resize', skipTablesThatFit);
+  skipWhatFits();
+  addEventListener('resize', skipWhatFits);
   const link = document.querySelector<HTMLAnchorElement>('[data-search]');
   if (!link) return;
   link.addEventListener('click', (event) => {
