@@ -35,6 +35,6 @@ const results = values.write
   : [
       run('biome', 'check', '.'),
       run('prettier', '--check', '--log-level', 'warn', 'src/**/*.astro'),
-      run('tsc', '--noEmit', '--pretty', 'false', '-p', '.'),
+      run('astro', 'check', '--minimumFailingSeverity', 'warning'),
     ];
 process.exitCode = results.every(Boolean) ? EXIT.fine : EXIT.findings;

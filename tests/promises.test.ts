@@ -31,14 +31,31 @@ function namesIn(file: string): string[] {
     file,
     readFileSync(path.join(ROOT, file), 'utf8'),
     ts.ScriptTarget.Latest,
+    true,
   );
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) && node.text.match(ID)) names.push(node.text);
+    if (ts.isObjectLiteralExpression(node)) names.push(...nameOfCase(node));
     ts.forEachChild(node, visit);
   };
   visit(source);
   return names;
+}
+
+/** The name a case of a table gives its test: the ids in `shows`, then the words of `about`. */
+function nameOfCase(node: ts.ObjectLiteralExpression): string[] {
+  const valueOf = (key: string) =>
+    node.properties.find(
+      (property): property is ts.PropertyAssignment =>
+        ts.isPropertyAssignment(property) && property.name.getText() === key,
+    )?.initializer;
+  const shows = valueOf('shows');
+  const about = valueOf('about');
+  if (!shows || !about || !ts.isArrayLiteralExpression(shows)) return [];
+  const ids = shows.elements.filter(ts.isStringLiteralLike).map(({ text }) => `[${text}]`);
+  const words = ts.isTemplateExpression(about) ? about.head.text : ts.isStringLiteralLike(about) ? about.text : '';
+  return ids.length > 0 ? [`${ids.join(' ')} ${words}`] : [];
 }
 
 const idsOf = (text: string): string[] => [...text.matchAll(ID)].map((match) => match[1] as string);
