@@ -45,16 +45,20 @@ function namesIn(file: string): string[] {
 
 /** The name a case of a table gives its test: the ids in `shows`, then the words of `about`. */
 function nameOfCase(node: ts.ObjectLiteralExpression): string[] {
-  const valueOf = (key: string) =>
+  const initializerOf = (key: string) =>
     node.properties.find(
       (property): property is ts.PropertyAssignment =>
         ts.isPropertyAssignment(property) && property.name.getText() === key,
     )?.initializer;
-  const shows = valueOf('shows');
-  const about = valueOf('about');
+  const shows = initializerOf('shows');
+  const about = initializerOf('about');
   if (!shows || !about || !ts.isArrayLiteralExpression(shows)) return [];
   const ids = shows.elements.filter(ts.isStringLiteralLike).map(({ text }) => `[${text}]`);
-  const words = ts.isTemplateExpression(about) ? about.head.text : ts.isStringLiteralLike(about) ? about.text : '';
+  const words = ts.isTemplateExpression(about)
+    ? [about.head.text, ...about.templateSpans.map(({ literal }) => literal.text)].join('…')
+    : ts.isStringLiteralLike(about)
+      ? about.text
+      : '';
   return ids.length > 0 ? [`${ids.join(' ')} ${words}`] : [];
 }
 

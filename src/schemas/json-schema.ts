@@ -8,7 +8,14 @@ import { REGISTER_NAMES, REGISTERS } from './registers/index.ts';
  * JSON Schemas of every kind of content file by name: `watchbook`, one for each collection, and
  * `register-<name>` for the registers of a domain. Rules that cross fields are beyond JSON Schema; `check` keeps them.
  */
-export function jsonSchemas(): Map<string, object> {
+export function jsonSchemas(): ReadonlyMap<string, object> {
+  made ??= makeSchemas();
+  return made;
+}
+
+let made: ReadonlyMap<string, object> | undefined;
+
+function makeSchemas(): ReadonlyMap<string, object> {
   const schemas = new Map<string, object>();
   const add = (name: string, title: string, schema: z.ZodType) => {
     schemas.set(name, { title, ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) });

@@ -27,8 +27,9 @@ let loaded: { stamp: string; site: Promise<Site> } | undefined;
  * content is read again when a file has changed.
  */
 export async function getSite(): Promise<Site> {
+  if (loaded && !import.meta.env.DEV) return loaded.site;
   const settings = readSettings();
-  const stamp = import.meta.env?.DEV ? await stampOf(settings.content) : 'build';
+  const stamp = import.meta.env.DEV ? await stampOf(settings.content) : 'build';
   if (loaded?.stamp !== stamp) loaded = { stamp, site: load(settings) };
   return loaded.site;
 }

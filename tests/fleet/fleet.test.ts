@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: kept values are named like this in a book.
 import net from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startFleet } from '../../src/fleet/fleet.ts';
@@ -202,5 +203,44 @@ describe('the script', () => {
     );
     const turns = states.filter((good, i) => i > 0 && good !== states[i - 1]).length;
     expect(turns).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('questions that are put to others', () => {
+  const asked = [
+    bound({ kind: 'statuspage', id: 'v', url: 'https://vendor.test/status', component: 'API', timeout: '1s' }, 'shop/vendor'),
+    bound(
+      { kind: 'prometheus', id: 'q', url: 'http://metrics.test:9090', query: 'up', conditions: ['[VALUE] < 100', '[VALUE] > 10'], timeout: '1s' },
+      'shop/metrics',
+    ),
+    bound(
+      {
+        kind: 'sequence',
+        id: 'flow',
+        timeout: '1s',
+        steps: [
+          { name: 'login', url: 'https://flow.test/login', method: 'POST', keep: { token: '[BODY].token' } },
+          { name: 'order', url: 'https://flow.test/order/${step.token}', conditions: ['[BODY].state == paid'] },
+        ],
+      },
+      'shop/flow',
+    ),
+    bound({ kind: 'heartbeat', id: 'beat', every: '1h' }, 'shop/jobs'),
+  ];
+
+  test('are answered well by a healthy service and badly by one that fails or says that it is unwell', async () => {
+    const fleet = await startFleet({ probes: asked, now: Date.now });
+    onTestFinished(() => fleet.stop());
+    const look = async () =>
+      (await runProbes(asked, { location: 'local', now: Date.now, connectTo: fleet.connectTo, ca: fleet.ca })).map(
+        ({ outcome }) => outcome,
+      );
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'healthy');
+    expect(await look()).toEqual(['up', 'up', 'up', 'unknown']);
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'wrong-body');
+    expect(await look()).toEqual(['down', 'down', 'down', 'unknown']);
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'failing');
+    // Who asks a messenger that fails learns nothing.
+    expect(await look()).toEqual(['unknown', 'unknown', 'down', 'unknown']);
   });
 });

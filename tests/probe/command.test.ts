@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -12,6 +12,18 @@ vi.setConfig({ testTimeout: 60_000 });
 const ROOT = resolve(import.meta.dirname, '../..');
 const CONTENT = join(ROOT, 'content');
 
+const HEARTBEAT = 'studiovault/payments/nightly';
+
+/** A copy of the book in which payments have a heartbeat. */
+function bookWithHeartbeat(repo: string): string {
+  const content = join(repo, 'content');
+  cpSync(CONTENT, content, { recursive: true });
+  const file = join(content, 'services/studiovault/payments.mdx');
+  const beat = '  - { id: nightly, kind: heartbeat, every: 1h, grace: 5m }\n';
+  writeFileSync(file, readFileSync(file, 'utf8').replace('probes:\n', `probes:\n${beat}`));
+  return content;
+}
+
 interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -20,10 +32,12 @@ interface Ended {
 
 /** Runs the command with the sample book; `signal` is sent a while after the first output. */
 function probe(cwd: string, args: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
+  return command('probe', cwd, ['--content', CONTENT, ...args], signal);
+}
+
+function command(name: string, cwd: string, args: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(ROOT, 'scripts/probe.ts'), '--content', CONTENT, ...args], {
-      cwd,
-    });
+    const child = spawn(process.execPath, [join(ROOT, `scripts/${name}.ts`), ...args], { cwd });
     let out = '';
     let err = '';
     child.stdout.on('data', (data) => {
@@ -124,6 +138,38 @@ describe('npm run probe', () => {
     ).toBe('');
   });
 
+  test('with --watch keeps on disk what cannot be pushed, and pushes it later', async () => {
+    const { repo, probes, fleetArgs } = await project();
+    const remote = join(repo, '..', 'remote.git');
+    execFileSync('git', ['-C', repo, 'remote', 'add', 'origin', remote]);
+    const cut = await probe(repo, [...fleetArgs, '--watch', '--push'], 'SIGTERM');
+    expect(cut.code).toBe(0);
+    expect(cut.err).toContain('the record could not be written, trying again');
+    expect(readRecord(join(repo, '.record')).sampleCount).toBe(probes.length);
+    execFileSync('git', ['init', '-q', '--bare', remote]);
+    const later = await probe(repo, [...fleetArgs, '--watch', '--push', '--location', 'later'], 'SIGTERM');
+    expect(later).toMatchObject({ code: 0, err: '' });
+    const names = execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', 'record'], { encoding: 'utf8' });
+    expect(names.split('\n').filter((name) => /\.(?:local|later)\.tsv$/.test(name))).toHaveLength(2);
+  });
+
+  test('with --control says unknown, and ends with 0, where its own network is cut off', async () => {
+    const { repo } = await project();
+    const dead = { host: '127.0.0.1', port: 1 };
+    writeFileSync(
+      join(repo, 'dead.json'),
+      JSON.stringify({ connectTo: { 'payments.studiovault.test': dead } }),
+    );
+    const args = ['--connect-to', 'dead.json', '--only', 'studiovault/payments/http', '--json'];
+    const without = await probe(repo, args);
+    expect(without.code).toBe(1);
+    expect(JSON.parse(without.out)).toMatchObject({ outcome: 'down', tainted: false });
+    const cutOff = await probe(repo, [...args, '--control', '127.0.0.1:1']);
+    expect(cutOff.code).toBe(0);
+    expect(JSON.parse(cutOff.out)).toMatchObject({ outcome: 'unknown', latencyMs: null });
+    expect((await probe(repo, [...args, '--control', 'nonsense'])).code).toBe(2);
+  });
+
   test('tells wrong usage (2) from a missing environment (3)', async () => {
     const { repo } = await project();
     const wrong = [
@@ -145,5 +191,43 @@ describe('npm run probe', () => {
     const help = await probe(repo, ['--help']);
     expect(help.code).toBe(0);
     expect(help.out).toContain('Exit codes');
+  });
+});
+
+describe('npm run heartbeat', () => {
+  test('records a beat that the probe of the same id then finds', async () => {
+    const { repo, fleetArgs } = await project();
+    const content = bookWithHeartbeat(repo);
+    const remote = join(repo, '..', 'remote.git');
+    execFileSync('git', ['init', '-q', '--bare', remote]);
+    execFileSync('git', ['-C', repo, 'remote', 'add', 'origin', remote]);
+    const look = async () => {
+      const { out } = await command('probe', repo, [...fleetArgs, '--content', content, '--only', HEARTBEAT, '--json']);
+      return JSON.parse(out);
+    };
+    expect(await look()).toMatchObject({ outcome: 'unknown', reason: 'no beat has ever come' });
+    const beat = await command('heartbeat', repo, ['beat', HEARTBEAT, '--content', content, '--push']);
+    expect(beat).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is alive at') });
+    expect(await look()).toMatchObject({ outcome: 'up', reason: null, latencyMs: null });
+    // The day files know nothing of it, and the remote has it.
+    expect(readRecord(join(repo, '.record'))).toMatchObject({ sampleCount: 0, problems: [] });
+    const files = execFileSync('git', ['-C', remote, 'ls-tree', '-r', '--name-only', 'record'], { encoding: 'utf8' });
+    expect(files).toContain('beats/studiovault.payments.nightly.local.tsv');
+    // A second beat, and looks beside it, leave what is there.
+    await command('heartbeat', repo, ['beat', HEARTBEAT, '--content', content, '--location', 'eu-west', '--push']);
+    await command('probe', repo, [...fleetArgs, '--content', content, '--only', HEARTBEAT, '--push']);
+    expect(readRecord(join(repo, '.record'))).toMatchObject({ sampleCount: 1, problems: [] });
+    const { out } = await command('heartbeat', repo, ['list', '--content', content, '--json']);
+    expect(JSON.parse(out)).toEqual([{ probe: HEARTBEAT, newest: expect.stringMatching(/^20.*Z$/) }]);
+  });
+
+  test('refuses an id that is no heartbeat of the book, and says which there are', async () => {
+    const { repo } = await project();
+    const content = bookWithHeartbeat(repo);
+    const wrong = [['beat', 'studiovault/payments/http'], ['beat'], [], ['sing'], ['list', 'x'], ['beat', HEARTBEAT, '--location', 'A b']];
+    const ends = await Promise.all(wrong.map((args) => command('heartbeat', repo, [...args, '--content', content])));
+    expect(ends.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+    expect(ends[0]?.err).toContain(`it has ${HEARTBEAT}`);
+    expect((await command('heartbeat', repo, ['beat', HEARTBEAT, '--content', 'nowhere'])).code).not.toBe(0);
   });
 });

@@ -142,12 +142,12 @@ function racerRun(w: number, i: number): Sample[] {
 }
 
 describe('being killed', () => {
-  test('at any moment of 20 runs loses nothing that was committed and stops no later run', async () => {
+  test('at any moment of 25 runs loses nothing that was committed and stops no later run', async () => {
     const dir = join(scratch(), 'r');
     await openRecord({ dir });
     const acknowledged = new Set<number>();
     let next = 0;
-    for (let kill = 0; kill < 20; kill += 1) {
+    for (let kill = 0; kill < 25; kill += 1) {
       await new Promise<void>((resolve) => {
         // A process group of its own, so that the git it runs is killed with it.
         const child = spawn(process.execPath, [join(import.meta.dirname, 'victim.ts'), dir, String(next)], {
@@ -165,7 +165,7 @@ describe('being killed', () => {
             if (word === 'done') acknowledged.add(Number(number));
           }
           if (!armed)
-            setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), 5 + ((kill * 13) % 90));
+            setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), 5 + ((kill * 37) % 240));
           armed = true;
         });
         child.on('exit', () => resolve());

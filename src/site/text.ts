@@ -1,0 +1,17 @@
+import { getEntry, render } from 'astro:content';
+import type { Entry } from '../book/book.ts';
+
+/** The rendered text of an entry and its headings; `Content` is null where an entry has no text. */
+export async function textOf(entry: Entry) {
+  const found =
+    entry.source.body === null ? undefined : await getEntry(entry.collection as 'runbooks', entry.id);
+  if (!found) return { Content: null, contents: [] };
+  const { Content, headings } = await render(found);
+  return {
+    Content,
+    /** Second-level headings, for the table of contents. */
+    contents: headings
+      .filter(({ depth }) => depth === 2)
+      .map(({ slug, text }) => ({ id: slug, title: text })),
+  };
+}
