@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { loadBook } from '../src/book/load.ts';
+import { readBeats } from '../src/probe/beats.ts';
+import { parseTarget } from '../src/probe/control.ts';
 import { dueProbes, shardOf } from '../src/probe/due.ts';
-import type { Address, RunOptions } from '../src/probe/engine.ts';
+import type { Address, LookDetail, RunOptions } from '../src/probe/engine.ts';
 import { runProbes } from '../src/probe/engine.ts';
 import { fitLine, formatSample, formatTable, summarise, widthOf } from '../src/probe/table.ts';
 import { watchProbes } from '../src/probe/watch.ts';
@@ -30,7 +32,9 @@ Looks at every service with the probes of the book and says what it found.
   --record DIR         work tree of the record (default: .record)
   --watch              keep looking, each probe at its own interval, until Ctrl-C
   --connect-to FILE    JSON: { "connectTo": { "host:port": { "host", "port" } }, "ca": "PEM" }
-  --json               one JSON object per look and line
+  --control HOST:PORT  a host that is not yours, to tell a failure of this machine's network from one of
+                       the services; may be repeated. While none answers, failed looks are unknown
+  --json               one JSON object per look and line, with the length of each phase in milliseconds
   --help               this text
 
 A probe names a secret as \${secret.NAME}; its value is read from WATCHBOOK_SECRET_NAME.
@@ -51,6 +55,7 @@ const { values } = usage(HELP, () => {
       record: { type: 'string', default: '.record' },
       watch: { type: 'boolean', default: false },
       'connect-to': { type: 'string' },
+      control: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -63,6 +68,7 @@ const { values } = usage(HELP, () => {
   if (parsed.values.shard !== undefined && !/^\d+\/\d+$/.test(parsed.values.shard)) {
     throw new Error(`--shard ${parsed.values.shard}: write it as 1/3`);
   }
+  parsed.values.control.forEach(parseTarget);
   return parsed;
 });
 
@@ -118,9 +124,17 @@ function openStore(): Promise<RecordStore> | null {
 const live = process.stdout.isTTY === true && !values.json;
 const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'] && !values.json;
 
-function startDisplay(probes: readonly BoundProbe[]): (sample: Sample) => void {
+/** Tenths of a millisecond are as much as a look can tell. */
+function inTenths({ spans, lagMs, tainted }: LookDetail) {
+  const tenths = (ms: number) => Math.round(ms * 10) / 10;
+  const rounded =
+    spans && Object.fromEntries(Object.entries(spans).map(([phase, ms]) => [phase, tenths(ms as number)]));
+  return { spans: rounded, lagMs: tenths(lagMs), tainted };
+}
+
+function startDisplay(probes: readonly BoundProbe[]): (sample: Sample, detail: LookDetail) => void {
   const ids = probes.map((probe) => probe.fullId);
-  if (values.json) return (sample) => console.log(JSON.stringify(sample));
+  if (values.json) return (sample, detail) => console.log(JSON.stringify({ ...sample, ...inTenths(detail) }));
   if (!live) return (sample) => console.log(formatSample(sample, widthOf(ids), false));
   const newest = new Map<string, Sample>();
   const draw = (first: boolean) => {
@@ -157,6 +171,9 @@ try {
     ...(await readConnectTo(values['connect-to'])),
     resolveSecret: (name) => process.env[`WATCHBOOK_SECRET_${name}`],
     onResult: startDisplay(probes),
+    // Read anew for every look, because beats arrive while a watch runs.
+    lastBeat: (id) => readBeats(values.record).get(id) ?? null,
+    controls: values.control.map(parseTarget),
   };
   process.exitCode = values.watch ? await watch(store, options) : await runOnce(store, options);
 } catch (error) {

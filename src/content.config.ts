@@ -11,7 +11,11 @@ import { readSettings } from './site/settings.ts';
  * reader turns into Date objects, are given back as the text that was written.
  */
 const asWritten = (value: unknown): unknown => {
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '').replace(/\.000Z$/, 'Z');
+  if (value instanceof Date)
+    return value
+      .toISOString()
+      .replace(/T00:00:00\.000Z$/, '')
+      .replace(/\.000Z$/, 'Z');
   if (Array.isArray(value)) return value.map(asWritten);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asWritten(item)]));
@@ -31,7 +35,8 @@ export const collections = Object.fromEntries(
       loader: glob({
         pattern: name === 'domains' ? '*/index.mdx' : '**/*.mdx',
         base: `${content}/${name}`,
-        generateId: ({ entry }) => entry.replace(/\.mdx$/, '').replace(name === 'domains' ? /\/index$/ : /$^/, ''),
+        generateId: ({ entry }) =>
+          entry.replace(/\.mdx$/, '').replace(name === 'domains' ? /\/index$/ : /$^/, ''),
       }),
       schema: z.preprocess(asWritten, SCHEMAS[name]),
     }),

@@ -49,7 +49,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   slo: { may: ['schemas', 'calendar', 'status'], pure: true },
   views: { may: ['book', 'schemas', 'calendar', 'status', 'slo'], pure: true },
   probe: { may: ['schemas', 'node'] },
-  record: { may: ['schemas', 'node'] },
+  record: { may: ['schemas', 'hdr-histogram-js', 'hyparquet-writer', 'node'] },
   fleet: { may: ['schemas', 'probe', 'record', 'selfsigned', 'node'] },
   site: {
     may: [

@@ -1,6 +1,6 @@
 import { parseCondition } from '../probe/conditions/parse.ts';
 import type { Condition, Literal, Operand, PathStep, Reading } from '../probe/conditions/tree.ts';
-import type { HttpProbe } from '../schemas/probe.ts';
+import type { BoundProbe, SequenceStep } from '../schemas/probe.ts';
 
 /** What an endpoint of the fleet sends. */
 export interface Answer {
@@ -15,6 +15,13 @@ interface Draft {
   status: number;
   readonly headers: Record<string, string>;
   body: Json;
+  /** Number that a query gives. */
+  value: number;
+}
+
+/** Something with conditions that an answer can meet. */
+export interface Asked {
+  readonly conditions: readonly string[];
 }
 
 /**
@@ -22,14 +29,42 @@ interface Draft {
  * it every field, number, length and header that a condition asks for. Conditions nobody can meet by
  * an answer, such as those on the response time, are left alone.
  */
-export function goodAnswer(probe: HttpProbe): Answer {
-  return answerFor(probe, true);
+export function goodAnswer(asked: Asked): Answer {
+  return answerFor(asked, true);
 }
 
 /** The answer of a service that is up but says that it is not well: each condition on the body is missed. */
-export function wrongAnswer(probe: HttpProbe): Answer {
-  const { status } = goodAnswer(probe);
-  return { ...answerFor(probe, false), status };
+export function wrongAnswer(asked: Asked): Answer {
+  const { status } = goodAnswer(asked);
+  return { ...answerFor(asked, false), status };
+}
+
+/** What a healthy or unwell service says to a probe over HTTP; `step` is the request of a sequence. */
+export function answerTo(probe: BoundProbe, step: SequenceStep | undefined, good: boolean): Answer {
+  switch (probe.kind) {
+    case 'statuspage':
+      return json(vendorSummary(probe.component ?? 'api', good));
+    case 'prometheus': {
+      const value = draftFor(probe, good).value;
+      return json({
+        status: 'success',
+        data: { resultType: 'vector', result: [{ metric: {}, value: [0, String(value)] }] },
+      });
+    }
+    case 'sequence': {
+      const kept = Object.values(step?.keep ?? {}).map((source) => `has(${source})`);
+      const asked = { conditions: [...(step?.conditions ?? []), ...kept, ...probe.conditions] };
+      return good ? goodAnswer(asked) : wrongAnswer(asked);
+    }
+    case 'http':
+    case 'tcp':
+    case 'tls':
+    case 'dns':
+    case 'heartbeat':
+      return good ? goodAnswer(probe) : wrongAnswer(probe);
+    default:
+      return probe satisfies never;
+  }
 }
 
 /** The answer of a service that fails. */
@@ -43,12 +78,35 @@ export function failedAnswer(): Answer {
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-function answerFor(probe: HttpProbe, good: boolean): Answer {
-  const draft: Draft = { status: 200, headers: { ...JSON_TYPE }, body: { status: good ? 'ok' : 'degraded' } };
-  for (const text of probe.conditions) {
+function json(body: Json): Answer {
+  return { status: 200, headers: JSON_TYPE, body: JSON.stringify(body) };
+}
+
+function vendorSummary(component: string, good: boolean): Json {
+  return {
+    status: good
+      ? { indicator: 'none', description: 'All systems operational' }
+      : { indicator: 'major', description: 'Partial outage' },
+    components: [{ id: component, name: component, status: good ? 'operational' : 'major_outage' }],
+  };
+}
+
+function draftFor({ conditions }: Asked, good: boolean): Draft {
+  const draft: Draft = {
+    status: 200,
+    headers: { ...JSON_TYPE },
+    body: { status: good ? 'ok' : 'degraded' },
+    value: 1,
+  };
+  for (const text of conditions) {
     const parsed = parseCondition(text);
     if (parsed.ok) meet(draft, parsed.tree, good);
   }
+  return draft;
+}
+
+function answerFor(asked: Asked, good: boolean): Answer {
+  const draft = draftFor(asked, good);
   return {
     status: draft.status,
     headers: draft.headers,
@@ -129,6 +187,14 @@ function place(draft: Draft, reading: Reading, value: Json | undefined): void {
     case 'DNS_ANSWERS':
     case 'IP':
     case 'CONNECTED':
+    case 'DNS_TIME':
+    case 'CONNECT_TIME':
+    case 'TLS_TIME':
+    case 'FIRST_BYTE_TIME':
+    case 'AGE':
+      return;
+    case 'VALUE':
+      if (typeof value === 'number') draft.value = value;
       return;
     default:
       reading.placeholder satisfies never;

@@ -1,11 +1,12 @@
+import { readNumber } from '../probe/kinds/prometheus.ts';
 import { judgeCertificate } from '../probe/kinds/tls.ts';
 import type { Facts, LookResult } from '../probe/look.ts';
 import { judgeLook, parseConditions } from '../probe/outcome.ts';
 import { durationMs } from '../schemas/duration.ts';
-import type { BoundProbe } from '../schemas/probe.ts';
+import type { BoundProbe, SequenceStep } from '../schemas/probe.ts';
 import type { Sample } from '../schemas/sample.ts';
 import type { Answer } from './answer.ts';
-import { failedAnswer, goodAnswer } from './answer.ts';
+import { answerTo, failedAnswer } from './answer.ts';
 import { chance, chanceOf } from './random.ts';
 import { faultAt } from './scenario.ts';
 import type { Trouble } from './spells.ts';
@@ -70,6 +71,8 @@ type Maker = (slot: number, at: number) => Sample | null;
 
 function makerFor(probe: BoundProbe, index: number, options: PastOptions, stepMs: number): Maker {
   const { seed, to, location = 'local' } = options;
+  // Nobody sent beats in a past that never was.
+  if (probe.kind === 'heartbeat') return () => null;
   const conditions = parseConditions(probe);
   const stride = Math.max(1, Math.round(durationMs(probe.interval) / stepMs));
   const probeSeed = Math.floor(chance(seed, probe.fullId) * 2 ** 31);
@@ -155,7 +158,10 @@ function lookIn(
     facts: {
       connected: true,
       responseTimeMs: latencyMs,
-      ...(probe.kind === 'http' ? httpFacts(good ? goodAnswer(probe) : failedAnswer()) : {}),
+      ...(overHttp(probe) ? httpFacts(good ? answerTo(probe, lastStep(probe), true) : failedAnswer()) : {}),
+      ...(probe.kind === 'prometheus' && good
+        ? { value: readNumber(answerTo(probe, undefined, true).body, 200) }
+        : {}),
       ...(days === null ? {} : { certificateDays: days }),
     },
     verdicts:
@@ -174,7 +180,7 @@ function lookIn(
   });
   switch (trouble) {
     case 'status':
-      return probe.kind === 'http' ? answer(usual, false) : failure('connection reset (ECONNRESET)', usual);
+      return overHttp(probe) ? answer(usual, false) : failure('connection reset (ECONNRESET)', usual);
     case 'refused':
       return failure('connection refused (ECONNREFUSED)', 1 + Math.floor(draw * 3));
     case 'timeout':
@@ -191,6 +197,14 @@ function lookIn(
     default:
       return trouble satisfies never;
   }
+}
+
+function overHttp({ kind }: BoundProbe): boolean {
+  return kind === 'http' || kind === 'sequence' || kind === 'statuspage' || kind === 'prometheus';
+}
+
+function lastStep(probe: BoundProbe): SequenceStep | undefined {
+  return probe.kind === 'sequence' ? probe.steps.at(-1) : undefined;
 }
 
 function httpFacts({ status, headers, body }: Answer): Pick<Facts, 'status' | 'headers' | 'body'> {

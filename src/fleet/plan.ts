@@ -36,8 +36,11 @@ export function planStations(probes: readonly BoundProbe[]): Station[] {
 
 function targetOf(probe: BoundProbe): { host: string; port: number; kind: Station['kind'] } | null {
   switch (probe.kind) {
-    case 'http': {
-      const url = URL.parse(probe.url);
+    case 'http':
+    case 'statuspage':
+    case 'prometheus':
+    case 'sequence': {
+      const url = URL.parse(probe.kind === 'sequence' ? (probe.steps[0]?.url ?? '') : probe.url);
       if (!url) return null;
       const secure = url.protocol === 'https:';
       return {
@@ -52,6 +55,9 @@ function targetOf(probe: BoundProbe): { host: string; port: number; kind: Statio
       return { host: probe.host.toLowerCase(), port: probe.port, kind: 'tls' };
     case 'dns':
       return { host: probe.host.toLowerCase(), port: 53, kind: 'dns' };
+    // Nobody is asked: beats come from the service itself.
+    case 'heartbeat':
+      return null;
     default:
       return probe satisfies never;
   }

@@ -4,9 +4,9 @@ import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { durationMs } from '../schemas/duration.ts';
-import type { BoundProbe } from '../schemas/probe.ts';
+import type { BoundProbe, SequenceStep } from '../schemas/probe.ts';
 import type { Answer } from './answer.ts';
-import { failedAnswer, goodAnswer, wrongAnswer } from './answer.ts';
+import { answerTo, failedAnswer } from './answer.ts';
 import type { KeyPair } from './certificates.ts';
 import { answerQuery } from './names.ts';
 import type { Station } from './plan.ts';
@@ -82,8 +82,8 @@ function listen(server: net.Server, port: number): Promise<number> {
 function makeServer(station: Station, faultOf: FaultOf, pair: KeyPair | null): net.Server {
   const credentials = pair ? { key: pair.key, cert: pair.cert } : {};
   const handle = (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const probe = probeFor(station, request.url ?? '/');
-    serve(probe, faultOf(probe.service), response);
+    const asker = askerOf(station, request.url ?? '/');
+    serve(asker, faultOf(asker.probe.service), response);
   };
   switch (station.kind) {
     case 'http':
@@ -101,20 +101,38 @@ function makeServer(station: Station, faultOf: FaultOf, pair: KeyPair | null): n
   }
 }
 
-/** The http probe that asks for this path; the first one of the station for any other path. */
-function probeFor(station: Station, path: string): BoundProbe {
-  const asking = station.probes.find((probe) => {
-    const url = probe.kind === 'http' ? URL.parse(probe.url) : null;
-    return url !== null && `${url.pathname}${url.search}` === path;
-  });
-  return asking ?? (station.probes.find((probe) => probe.kind === 'http') as BoundProbe);
+/** The probe that asks for a path, with the step of a sequence; the first that asks anything for any other path. */
+function askerOf(station: Station, path: string): { probe: BoundProbe; step: SequenceStep | undefined } {
+  const pathOf = (address: string) => {
+    const url = URL.parse(address);
+    return url === null ? null : `${url.pathname}${url.search}`;
+  };
+  for (const probe of station.probes) {
+    if (probe.kind === 'sequence') {
+      const step = probe.steps.find((each) => pathOf(each.url) === path);
+      if (step) return { probe, step };
+    }
+    if (probe.kind === 'http' && pathOf(probe.url) === path) return { probe, step: undefined };
+    if (probe.kind === 'statuspage' && path.endsWith('/api/v2/summary.json'))
+      return { probe, step: undefined };
+    if (probe.kind === 'prometheus' && path.includes('/api/v1/query?')) return { probe, step: undefined };
+  }
+  const first = station.probes.find(({ kind }) => kind !== 'tls' && kind !== 'tcp') as BoundProbe;
+  // An address with values from earlier answers fits no pattern; the last step is the one that has them.
+  return { probe: first, step: first.kind === 'sequence' ? first.steps.at(-1) : undefined };
 }
 
-function serve(probe: BoundProbe, fault: Fault, response: http.ServerResponse): void {
-  if (probe.kind !== 'http' || fault.kind === 'timing-out') return;
+function serve(
+  { probe, step }: { probe: BoundProbe; step: SequenceStep | undefined },
+  fault: Fault,
+  response: http.ServerResponse,
+): void {
+  if (fault.kind === 'timing-out') return;
   const delay = fault.kind === 'slow' ? slowMs(probe) : fault.latencyMs;
   const answer: Answer =
-    fault.kind === 'wrong-body' ? wrongAnswer(probe) : fault.good ? goodAnswer(probe) : failedAnswer();
+    fault.kind === 'wrong-body' || fault.good
+      ? answerTo(probe, step, fault.kind !== 'wrong-body')
+      : failedAnswer();
   setTimeout(() => {
     if (response.destroyed) return;
     response.writeHead(answer.status, answer.headers);

@@ -17,6 +17,25 @@ export interface Facts {
   /** Address that was connected to. */
   readonly ip?: string;
   readonly connected?: boolean;
+  /** How long each phase of the last request took. */
+  readonly spans?: Spans;
+  /** Number that a query gave. */
+  readonly value?: number;
+  /** Milliseconds since the newest beat. */
+  readonly ageMs?: number;
+}
+
+/** Length of each phase in milliseconds, fractions kept; absent where it did not happen. */
+export interface Spans {
+  readonly dns?: number;
+  /** From the resolved name to the connection. */
+  readonly connect?: number;
+  /** The TLS handshake. */
+  readonly tls?: number;
+  /** From the ready connection, when the request leaves, to the first byte of the answer. */
+  readonly firstByte?: number;
+  /** From the first byte to the end of the answer. */
+  readonly download?: number;
 }
 
 /** Milliseconds from the start of the look to the end of each phase; absent where it did not happen. */
@@ -26,6 +45,19 @@ export interface Phases {
   readonly secure?: number;
   readonly firstByte?: number;
   readonly end?: number;
+}
+
+/** Lengths of the phases of one request that began `startMs` after the look did. Pure. */
+export function spansOf(phases: Phases, startMs: number): Spans {
+  const { lookup, connect, secure, firstByte, end } = phases;
+  const ready = secure ?? connect;
+  return {
+    ...(lookup === undefined ? {} : { dns: lookup - startMs }),
+    ...(connect === undefined ? {} : { connect: connect - (lookup ?? startMs) }),
+    ...(secure === undefined || connect === undefined ? {} : { tls: secure - connect }),
+    ...(firstByte === undefined || ready === undefined ? {} : { firstByte: firstByte - ready }),
+    ...(firstByte === undefined || end === undefined ? {} : { download: end - firstByte }),
+  };
 }
 
 /** Something a probe kind judges by itself, such as a certificate that is about to expire. */
@@ -43,6 +75,8 @@ export interface LookResult {
   /** Milliseconds the look took, fractions kept; `null` where nothing could be timed. */
   readonly latencyMs: number | null;
   readonly phases: Phases;
+  /** Hides values that the look met and nobody may read, in any text about it. */
+  readonly conceal?: (text: string) => string;
 }
 
 /** A real address to use instead of the one a name resolves to. */
@@ -60,12 +94,19 @@ export interface LookContext {
   readonly connectTo: ReadonlyMap<string, Address>;
   /** Trusted roots, when they differ from the machine's. */
   readonly secureContext?: SecureContext;
+  /** The certificates behind `secureContext`, PEM, for handshakes that need a context of their own. */
+  readonly ca?: readonly string[];
   /** Ends the look early; it then rejects with {@link LookStopped}. */
   readonly signal: AbortSignal;
+  /** Time of the newest beat by full id of the probe, milliseconds; `null` when there never was one. */
+  readonly lastBeat?: (id: string) => number | null;
 }
 
 /** The look was ended from outside, so it observed nothing about the service. */
 export class LookStopped extends Error {}
+
+/** The look ended well but told nothing about the service, such as a query without a result. */
+export class NothingObserved extends Error {}
 
 /** Where to connect for `host:port`: the override for exactly that, else for the host, else itself. */
 export function addressFor(connectTo: ReadonlyMap<string, Address>, host: string, port: number): Address {
@@ -82,8 +123,14 @@ export function unbracket(host: string): string {
  * Socket options for names with several addresses: how long one address is tried before the next. The
  * default of 250 ms gives up on an address that is far away but healthy.
  */
-export function patience(timeoutMs: number): { autoSelectFamilyAttemptTimeout: number } {
-  return { autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)) };
+export function patience(
+  timeoutMs: number,
+  family?: 4 | 6,
+): { autoSelectFamilyAttemptTimeout: number; family?: 4 | 6 } {
+  return {
+    autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)),
+    ...(family === undefined ? {} : { family }),
+  };
 }
 
 /** Milliseconds from a monotonic start until now. */

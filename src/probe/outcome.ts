@@ -16,13 +16,23 @@ export interface Judgement {
 /** A condition of a probe does not parse: a fault of the book, so no look says anything about the service. */
 export class BadCondition extends Error {}
 
+/** The conditions of a probe, parsed. */
+export interface Conditions {
+  /** All must hold. */
+  readonly good: readonly Condition[];
+  /** None may hold, or the look is degraded. */
+  readonly degraded: readonly Condition[];
+}
+
 /** Parses all conditions of a probe once. Throws {@link BadCondition} naming the text and the column. */
-export function parseConditions(probe: BoundProbe): Condition[] {
-  return probe.conditions.map((text) => {
-    const parsed = parseCondition(text);
-    if (parsed.ok) return parsed.tree;
-    throw new BadCondition(`condition ${text} is wrong at column ${parsed.column}: ${parsed.message}`);
-  });
+export function parseConditions(probe: BoundProbe): Conditions {
+  return { good: probe.conditions.map(parseOne), degraded: probe.degradedWhen.map(parseOne) };
+}
+
+function parseOne(text: string): Condition {
+  const parsed = parseCondition(text);
+  if (parsed.ok) return parsed.tree;
+  throw new BadCondition(`condition ${text} is wrong at column ${parsed.column}: ${parsed.message}`);
 }
 
 /**
@@ -31,17 +41,20 @@ export function parseConditions(probe: BoundProbe): Condition[] {
  * 2. the kind itself found it broken (expired certificate, missing text): down;
  * 3. an http probe without a condition on `[STATUS]` got a status outside 200–299: down;
  * 4. a condition failed: down;
- * 5. the kind found it weak (certificate near its end): degraded;
- * 6. the look took longer than `degradedAfter`: degraded;
- * 7. up.
+ * 5. the look took longer than `downAfter`: down;
+ * 6. the kind found it weak (certificate near its end): degraded;
+ * 7. one of `degradedWhen` holds, or cannot be decided: degraded;
+ * 8. the look took longer than `degradedAfter`: degraded;
+ * 9. up.
  * So a slow failure is down, never degraded.
  */
 export function judgeLook(
   probe: BoundProbe,
-  conditions: readonly Condition[],
+  conditions: Conditions,
   look: LookResult,
-  conceal: (text: string) => string = (text) => text,
+  concealSecrets: (text: string) => string = (text) => text,
 ): Judgement {
+  const conceal = (text: string) => concealSecrets(look.conceal ? look.conceal(text) : text);
   const say = (outcome: Outcome, reason: string): Judgement => ({
     outcome,
     reason: toReason(conceal(reason)),
@@ -50,22 +63,27 @@ export function judgeLook(
   const broken = look.verdicts.find((verdict) => verdict.outcome === 'down');
   if (broken) return say('down', broken.reason);
   const status = look.facts.status;
-  if (probe.kind === 'http' && !conditions.some((tree) => placeholdersOf(tree).includes('STATUS'))) {
+  if (probe.kind === 'http' && !conditions.good.some((tree) => placeholdersOf(tree).includes('STATUS'))) {
     if (status === undefined) return say('down', 'no status was received');
     if (status < 200 || status > 299) return say('down', `[STATUS] (${status}) is not in 200–299`);
   }
-  const failed = conditions
+  const failed = conditions.good
     .map((tree) => evaluate(tree, look.facts, conceal))
     .filter((result) => !result.holds);
   if (failed.length > 0) return say('down', failed.map((result) => result.text).join('; '));
+  // Rounded as the sample shows it, so that a reader never meets "200 ms is more than 200ms".
+  const latencyMs = look.latencyMs === null ? null : Math.round(look.latencyMs);
+  const exceeds = (limit: string | undefined) =>
+    limit !== undefined && latencyMs !== null && latencyMs > durationMs(limit);
+  if (exceeds(probe.downAfter)) return say('down', `took ${latencyMs} ms, more than ${probe.downAfter}`);
   const weak = look.verdicts.find((verdict) => verdict.outcome === 'degraded');
   if (weak) return say('degraded', weak.reason);
-  if (probe.degradedAfter !== undefined && look.latencyMs !== null) {
-    // Rounded as the sample shows it, so that a reader never meets "200 ms is more than 200ms".
-    const latencyMs = Math.round(look.latencyMs);
-    if (latencyMs > durationMs(probe.degradedAfter)) {
-      return say('degraded', `took ${latencyMs} ms, more than ${probe.degradedAfter}`);
-    }
+  const met = conditions.degraded
+    .map((tree) => evaluate(tree, look.facts, conceal))
+    .filter(({ holds, decided }) => holds || !decided);
+  if (met.length > 0) return say('degraded', met.map(({ text }) => text).join('; '));
+  if (exceeds(probe.degradedAfter)) {
+    return say('degraded', `took ${latencyMs} ms, more than ${probe.degradedAfter}`);
   }
   return { outcome: 'up', reason: null };
 }

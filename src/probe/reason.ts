@@ -25,6 +25,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
   ECONNABORTED: 'connection aborted',
+  EPROTO: 'TLS handshake failed',
   EPIPE: 'connection closed while sending',
   ETIMEDOUT: 'connection timed out',
   EHOSTUNREACH: 'host unreachable',

@@ -64,32 +64,42 @@ function btoaSafe(value: string): string {
 }
 
 function textsOf(probe: BoundProbe): string[] {
-  switch (probe.kind) {
-    case 'http':
-      return [probe.url, ...Object.values(probe.headers), ...(probe.body === undefined ? [] : [probe.body])];
-    case 'tcp':
-      return [probe.send ?? '', probe.expect ?? ''];
-    case 'tls':
-    case 'dns':
-      return [];
-    default:
-      return probe satisfies never;
-  }
+  const texts: string[] = [];
+  mapTexts(probe, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
 }
 
-function mapTexts(probe: BoundProbe, fill: (text: string) => string): BoundProbe {
+type Fill = (text: string) => string;
+
+interface Request {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+function mapRequest({ url, headers, body }: Request, fill: Fill) {
+  return {
+    url: fill(url),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
+    ...(body === undefined ? {} : { body: fill(body) }),
+  };
+}
+
+function mapTexts(probe: BoundProbe, fill: Fill): BoundProbe {
   switch (probe.kind) {
-    case 'http': {
-      const headers = Object.fromEntries(
-        Object.entries(probe.headers).map(([name, value]) => [name, fill(value)]),
-      );
-      return {
-        ...probe,
-        url: fill(probe.url),
-        headers,
-        ...(probe.body === undefined ? {} : { body: fill(probe.body) }),
-      };
+    case 'http':
+      return { ...probe, ...mapRequest(probe, fill) };
+    case 'sequence':
+      return { ...probe, steps: probe.steps.map((step) => ({ ...step, ...mapRequest(step, fill) })) };
+    case 'prometheus': {
+      const { url, headers } = mapRequest(probe, fill);
+      return { ...probe, url, headers, query: fill(probe.query) };
     }
+    case 'statuspage':
+      return { ...probe, url: fill(probe.url) };
     case 'tcp':
       return {
         ...probe,
@@ -98,6 +108,7 @@ function mapTexts(probe: BoundProbe, fill: (text: string) => string): BoundProbe
       };
     case 'tls':
     case 'dns':
+    case 'heartbeat':
       return probe;
     default:
       return probe satisfies never;

@@ -9,23 +9,30 @@ export interface WatchOptions extends Omit<RunOptions, 'signal'> {
   readonly signal: AbortSignal;
   /** Receives the samples of each round, in order; the next round does not wait for it. */
   readonly onRound: (samples: readonly Sample[]) => void;
+  /**
+   * Milliseconds of a clock that never jumps, by which the beat is kept; `performance.now` by default. The wall
+   * clock only stamps samples: set back by an hour it must not silence the watch for an hour.
+   */
+  readonly monotonic?: () => number;
 }
 
 /** Shortest rest between two rounds, so that probes of nearly the same beat share one. */
-const ROUND_MS = 1000;
+const ROUND_MS = 100;
 
 /**
- * Looks at each probe at its own interval until the signal ends it. The beat is kept by the clock
+ * Looks at each probe at its own interval until the signal ends it. The beat is kept by a clock that never jumps
  * and not by the length of the looks: a look that took 9 s of a 30 s interval is followed after 21 s.
  * A beat that was missed, because the machine slept, is not made up for. A probe is never looked at
  * twice at once.
  */
 export async function watchProbes(probes: readonly BoundProbe[], options: WatchOptions): Promise<void> {
-  const nextAt = new Map(probes.map((probe) => [probe.fullId, options.now()]));
+  const clock = options.monotonic ?? (() => performance.now());
+  const begun = clock();
+  const nextAt = new Map(probes.map((probe) => [probe.fullId, begun]));
   const busy = new Set<string>();
   const rounds = new Set<Promise<void>>();
   while (!options.signal.aborted) {
-    const now = options.now();
+    const now = clock();
     const due = probes.filter((probe) => !busy.has(probe.fullId) && (nextAt.get(probe.fullId) ?? now) <= now);
     for (const probe of due) {
       busy.add(probe.fullId);
@@ -35,7 +42,7 @@ export async function watchProbes(probes: readonly BoundProbe[], options: WatchO
       const round = runRound(due, options, busy).finally(() => rounds.delete(round));
       rounds.add(round);
     }
-    await rest(Math.max(ROUND_MS, Math.min(...nextAt.values()) - options.now()), options.signal);
+    await rest(Math.max(ROUND_MS, Math.min(...nextAt.values()) - clock()), options.signal);
   }
   await Promise.all(rounds);
 }
@@ -50,10 +57,10 @@ async function runRound(due: readonly BoundProbe[], options: WatchOptions, busy:
   const samples = await runProbes(due, {
     ...options,
     // Free as soon as its own look is over: a slow one in the same round holds up no other.
-    onResult: (sample) => {
+    onResult: (sample, detail) => {
       open.delete(sample.probe);
       busy.delete(sample.probe);
-      options.onResult?.(sample);
+      options.onResult?.(sample, detail);
     },
   });
   for (const id of open) busy.delete(id);
@@ -67,8 +74,8 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    // Woken at least every minute, so that a clock that was set right is noticed.
-    const timer = setTimeout(done, Math.min(ms, 60_000));
+    // Woken at least every second, so that a machine that slept looks as soon as it is awake.
+    const timer = setTimeout(done, Math.min(ms, 1000));
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();
   });

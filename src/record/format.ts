@@ -13,7 +13,8 @@ export const DAY_MS = 86_400_000;
 /** Longest time in seconds from the start of a run's line to a look in it. */
 export const LONGEST_RUN_S = 600;
 
-const OUTCOME_LETTERS = { up: 'u', degraded: 'g', down: 'd', unknown: '?' } as const satisfies Record<
+/** The letter that stands for an outcome in every file of the record. */
+export const OUTCOME_LETTERS = { up: 'u', degraded: 'g', down: 'd', unknown: '?' } as const satisfies Record<
   Outcome,
   string
 >;
@@ -45,6 +46,37 @@ export function parseFileName(name: string): Shard | null {
   const day = match[1] as string;
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(at) || dayOf(at) !== day ? null : { day, location: match[2] as string };
+}
+
+/** What the file of a closed month holds: the day files of one location, one behind the other. */
+export interface Month {
+  /** UTC month, `2026-11`. */
+  readonly month: string;
+  readonly location: string;
+}
+
+/** Name of the file of a closed month: `2026-11.local.tsv`. */
+export function monthFileName({ month, location }: Month): string {
+  return `${month}.${location}.tsv`;
+}
+
+/** The month and location in a file name; `null` when it is not the file of a closed month. */
+export function parseMonthFileName(name: string): Month | null {
+  const match = /^(\d{4}-(?:0[1-9]|1[0-2]))\.([a-z0-9]+(?:-[a-z0-9]+)*)\.tsv$/.exec(name);
+  return match ? { month: match[1] as string, location: match[2] as string } : null;
+}
+
+/** First instant of a UTC month and first instant after it, epoch milliseconds. */
+export function spanOfMonth(month: string): { from: number; to: number } {
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) };
+}
+
+/** The day and location that an opening line names; `null` when the line opens no file. */
+export function parseFormatLine(line: string): Shard | null {
+  if (!line.startsWith(`${FORMAT} `)) return null;
+  const [day, location, ...rest] = line.slice(FORMAT.length + 1).split(' ');
+  return rest.length > 0 ? null : parseFileName(`${day}.${location}.tsv`);
 }
 
 /** The line that opens a day file, without its end of line. */

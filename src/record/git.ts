@@ -43,6 +43,9 @@ const SETTINGS = {
   'push.gpgSign': 'false',
   'gc.auto': '0',
   'maintenance.auto': 'false',
+  // A line of log for each run, and an index of commits nobody walks, take a third again of the record's size.
+  'core.logAllRefUpdates': 'false',
+  'gc.writeCommitGraph': 'false',
   'advice.detachedHead': 'false',
 };
 const SETTING_ARGS = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);

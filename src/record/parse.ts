@@ -1,11 +1,13 @@
-import type { Shard } from './format.ts';
+import type { Month, Shard } from './format.ts';
 import {
   DAY_MS,
+  FORMAT,
   formatLine,
   LATENCY_LIMIT,
   LONGEST_RUN_S,
   OUTCOME_OF_BYTE,
   parseColumns,
+  parseFormatLine,
   TORN_MARK,
   unescapeText,
 } from './format.ts';
@@ -46,13 +48,13 @@ interface Cell {
 }
 
 /**
- * Reads the bytes of one day file into a sink. Never throws on content: a line that is torn, corrupt
+ * Reads the bytes of a day file, or of a closed month, into a sink. Never throws on content: a line that is torn, corrupt
  * or out of place is reported and set aside as a whole, so that half a line never counts as data.
  * Lines are read byte by byte, because most of a record is digits.
  */
-export function parseDay(bytes: Buffer, file: string, shard: Shard, sink: Sink): void {
-  const dayStart = Date.parse(`${shard.day}T00:00:00Z`);
-  const opening = formatLine(shard);
+export function parseFile(bytes: Buffer, file: string, holds: Shard | Month, sink: Sink): void {
+  const opening = 'day' in holds ? formatLine(holds) : `${FORMAT} ${holds.month}-… ${holds.location}`;
+  let dayStart = 'day' in holds ? Date.parse(`${holds.day}T00:00:00Z`) : Number.NaN;
   let targets: readonly CellSink[] | null = null;
   let opened = false;
   let lineNumber = 0;
@@ -78,12 +80,22 @@ export function parseDay(bytes: Buffer, file: string, shard: Shard, sink: Sink):
     } else {
       const text = bytes.toString('utf8', start, end);
       const columns = parseColumns(text);
-      if (text === opening) opened = true;
-      else if (columns) targets = sink.columns(columns);
+      const day = parseFormatLine(text);
+      if (day && opens(day, holds)) {
+        // In a closed month each day names its columns anew: those of the day before are not its own.
+        if (!('day' in holds)) targets = null;
+        dayStart = Date.parse(`${day.day}T00:00:00Z`);
+        opened = true;
+      } else if (columns) targets = sink.columns(columns);
       else sink.problem({ file, line: lineNumber, message: `${describeOdd(text, opening)}; set aside` });
     }
     start = newline + 1;
   }
+}
+
+function opens({ day, location }: Shard, holds: Shard | Month): boolean {
+  if (location !== holds.location) return false;
+  return 'day' in holds ? day === holds.day : day.startsWith(`${holds.month}-`);
 }
 
 function describeOdd(text: string, opening: string): string {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Sample } from '../schemas/sample.ts';
 import type { Outcome } from '../schemas/vocabulary.ts';
 import { OUTCOMES } from '../schemas/vocabulary.ts';
-import { DAY_MS, parseFileName } from './format.ts';
+import { DAY_MS, parseFileName, parseMonthFileName, spanOfMonth } from './format.ts';
 import { headOf } from './git.ts';
 import type { CellSink, Problem } from './parse.ts';
-import { parseDay } from './parse.ts';
+import { parseFile } from './parse.ts';
 
 export type { Problem } from './parse.ts';
 
@@ -66,20 +66,26 @@ export function readRecord(dir: string, options: ReadOptions = {}): RecordData {
   const names = existsSync(dir) ? readdirSync(dir).sort() : [];
   for (const name of names) {
     if (!name.endsWith('.tsv')) continue;
-    const shard = parseFileName(name);
-    if (!shard) {
-      problems.push({ file: name, line: 0, message: 'the name is not that of a day file; set aside' });
+    const holds = parseFileName(name) ?? parseMonthFileName(name);
+    if (!holds) {
+      const message = 'the name is not that of a day file or of a closed month; set aside';
+      problems.push({ file: name, line: 0, message });
       continue;
     }
-    const dayStart = Date.parse(`${shard.day}T00:00:00Z`);
-    if (dayStart + DAY_MS <= from || dayStart >= to) continue;
-    parseDay(readFileSync(join(dir, name)), name, shard, {
+    const span = 'day' in holds ? spanOfDay(holds.day) : spanOfMonth(holds.month);
+    if (span.to <= from || span.from >= to) continue;
+    parseFile(readFileSync(join(dir, name)), name, holds, {
       problem: (problem) => problems.push(problem),
       columns: (probes) =>
-        probes.map((probe) => columnsFor(columns, currentId(probe, former), shard.location, from, to)),
+        probes.map((probe) => columnsFor(columns, currentId(probe, former), holds.location, from, to)),
     });
   }
   return summarise(columns, problems, headOf(dir));
+}
+
+function spanOfDay(day: string): { from: number; to: number } {
+  const from = Date.parse(`${day}T00:00:00Z`);
+  return { from, to: from + DAY_MS };
 }
 
 function columnsFor(
@@ -103,7 +109,7 @@ function columnsFor(
 }
 
 /** Follows renames to the newest id; a circle of renames ends where it began. */
-function currentId(probe: string, former: ReadonlyMap<string, string>): string {
+export function currentId(probe: string, former: ReadonlyMap<string, string>): string {
   let id = probe;
   for (let steps = 0; steps < former.size; steps += 1) {
     const next = former.get(id);

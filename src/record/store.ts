@@ -1,11 +1,15 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../schemas/sample.ts';
 import { OUTCOMES } from '../schemas/vocabulary.ts';
 import { ensureWorkTree, openingLock, RecordError } from './branch.ts';
-import type { GitOptions, Identity } from './git.ts';
+import type { CompactOptions, CompactResult } from './compact.ts';
+import { compactRecord } from './compact.ts';
+import type { Identity } from './git.ts';
 import { DEFAULT_IDENTITY, GitError, git, gitBytes, tryGit } from './git.ts';
+import type { JoinSite } from './join.ts';
+import { dated, joinTips } from './join.ts';
 import { clearStaleLocks, withLock } from './lock.ts';
 import { appendMissing, isDayFile } from './reappend.ts';
 import type { AppendOptions } from './writer.ts';
@@ -51,11 +55,19 @@ export interface RecordStore {
   commitRun(samples: readonly Sample[], now: number, options?: AppendOptions): Promise<string | null>;
   /** Brings the commits to the remote. Throws {@link GitError} when it cannot; nothing is lost then. */
   push(options?: { readonly attempts?: number }): Promise<PushResult>;
+  /**
+   * Closes months that are over, and drops their commits where wished; see {@link compactRecord}. Dropping history
+   * needs the remote to have exactly what is here, brings the result there under a lease on that tip, and is
+   * undone here when the remote refuses. `null` commit: nothing to do.
+   */
+  compact(options: CompactOptions): Promise<CompactResult>;
   /** Lets git pack loose objects where many have gathered, or at once with `now`. */
   tidy(options?: { readonly now?: boolean }): Promise<void>;
 }
 
-const DEFAULT_PUSHES = 10;
+/** Eight writers at once each win about every eighth time; a hundred tries in a row are lost once in 600,000. */
+const DEFAULT_PUSHES = 100;
+const LONGEST_PAUSE_MS = 1500;
 const PUSH_TIMEOUT_MS = 300_000;
 
 /**
@@ -97,17 +109,15 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
         return await commitAll(site, now, summariseRun(samples));
       }),
     push: (how) => exclusively(() => pushAll(site, how?.attempts ?? DEFAULT_PUSHES)),
+    compact: (how) => exclusively(() => compactAll(site, how)),
     tidy: (how) => exclusively(() => tidy(site, how?.now ?? false)),
   };
 }
 
-interface Site {
-  readonly dir: string;
+interface Site extends JoinSite {
   readonly branch: string;
   readonly remote: string | null;
-  readonly gitDir: string;
   readonly commonDir: string;
-  readonly identity: Identity;
 }
 
 async function defaultRemote(repo: string): Promise<string | null> {
@@ -168,11 +178,6 @@ async function commitAll(site: Site, now: number, message: string): Promise<stri
   return await git(site.dir, ['rev-parse', 'HEAD']);
 }
 
-function dated({ identity }: Site, now: number): GitOptions {
-  const date = `@${Math.floor(now / 1000)} +0000`;
-  return { identity, env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } };
-}
-
 async function pushAll(site: Site, attempts: number): Promise<PushResult> {
   const { dir, branch, remote } = site;
   if (remote === null)
@@ -190,12 +195,12 @@ async function pushAll(site: Site, attempts: number): Promise<PushResult> {
     } catch (error) {
       if (!(error instanceof GitError) || attempt >= (isConflict(error) ? attempts : Math.min(attempts, 3)))
         throw error;
-      await sleep(Math.random() * 150 * attempt);
+      await sleep(Math.random() * Math.min(150 * attempt, LONGEST_PAUSE_MS));
     }
     const fetched = await tryGit(dir, ['fetch', '-q', '--no-tags', remote, `refs/heads/${branch}`], {
       timeoutMs: PUSH_TIMEOUT_MS,
     });
-    if (fetched !== null) candidate = await reappend(site, await git(dir, ['rev-parse', 'FETCH_HEAD']), tip);
+    if (fetched !== null) candidate = await joinTips(site, await git(dir, ['rev-parse', 'FETCH_HEAD']), tip);
   }
 }
 
@@ -206,51 +211,24 @@ function isConflict(error: GitError): boolean {
   );
 }
 
-/**
- * A commit that stands on `upstream` and holds all lines of `tip`. Built beside the work tree, which
- * stays as it is, so that being killed at any point loses nothing and doubles nothing.
- */
-async function reappend(site: Site, upstream: string, tip: string): Promise<string> {
-  const { dir } = site;
-  const base = await tryGit(dir, ['merge-base', upstream, tip]);
-  if (base === upstream) return tip;
-  if (base === tip) return upstream;
-  const changed = await git(dir, [
-    'diff',
-    '--name-only',
-    '-z',
-    '--no-renames',
-    '--diff-filter=d',
-    base ?? upstream,
-    tip,
-  ]);
-  const index = join(site.gitDir, `watchbook-index.${process.pid}`);
-  const env = { GIT_INDEX_FILE: index };
+async function compactAll(site: Site, options: CompactOptions): Promise<CompactResult> {
+  const { dir, branch, remote } = site;
+  await commitAll(site, options.now, summariseRun([]));
+  const drop = options.dropHistory === true && remote !== null;
+  if (drop) await pushAll(site, DEFAULT_PUSHES);
+  const result = await compactRecord(site, options);
+  if (!drop || remote === null || result.commit === null) return result;
+  const ref = `refs/heads/${branch}`;
+  const lease = `--force-with-lease=${ref}:${result.previous}`;
   try {
-    await git(dir, ['read-tree', upstream], { env });
-    for (const name of changed.split('\0').filter((each) => each !== '')) {
-      const ours = (await gitBytes(dir, ['cat-file', 'blob', `${tip}:${name}`])).toString('utf8');
-      const theirs = (
-        await gitBytes(dir, ['cat-file', 'blob', `${upstream}:${name}`]).catch(() => null)
-      )?.toString('utf8');
-      const merged = theirs === undefined ? ours : appendMissing(name, theirs, ours);
-      const blob = await git(dir, ['hash-object', '-w', '--stdin'], { input: merged });
-      await git(dir, ['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { env });
-    }
-    const tree = await git(dir, ['write-tree'], { env });
-    if (tree === (await git(dir, ['rev-parse', `${upstream}^{tree}`]))) return upstream;
-    const date = await git(dir, ['show', '-s', '--format=%ct', tip]);
-    const runs = await git(dir, ['rev-list', '--count', tip, `^${base ?? upstream}`]);
-    const message = `${runs} ${runs === '1' ? 'run' : 'runs'}, appended again`;
-    return await git(
-      dir,
-      ['commit-tree', tree, '-p', upstream, '-m', message],
-      dated(site, Number(date) * 1000),
-    );
-  } finally {
-    rmSync(index, { force: true });
-    rmSync(`${index}.lock`, { force: true });
+    const what = `${result.commit}:${ref}`;
+    await git(dir, ['push', '-q', '--no-verify', lease, remote, what], { timeoutMs: PUSH_TIMEOUT_MS });
+  } catch (error) {
+    await git(dir, ['update-ref', ref, result.previous, result.commit]);
+    await git(dir, ['reset', '-q', '--hard', result.previous]);
+    throw error;
   }
+  return result;
 }
 
 async function tidy({ dir }: Site, now: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../schemas/sample.ts';
 import { Slug } from '../schemas/vocabulary.ts';
@@ -111,17 +111,26 @@ export function encodeAppend(
 
 function appendOnce(path: string, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
-  const file = openSync(path, 'a');
+  let file: number | null = null;
   try {
+    file = openSync(path, 'a');
     const before = fstatSync(file).size;
-    const written = writeSync(file, bytes);
-    if (written !== bytes.length) {
-      throw new Error(
-        `only ${written} of ${bytes.length} bytes were added to ${path} (at ${before}); is the disk full?`,
-      );
+    try {
+      const written = writeSync(file, bytes);
+      if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes went in`);
+      fsyncSync(file);
+    } catch (error) {
+      // What did not go in whole is taken out again, so that the next run needs no torn line.
+      ftruncateSync(file, before);
+      throw error;
     }
-    fsyncSync(file);
+  } catch (error) {
+    throw new Error(
+      `${path} could not be added to (${(error as Error).message}); free the disk or make it writable, ` +
+        'then run again: what the record held is as it was',
+      { cause: error },
+    );
   } finally {
-    closeSync(file);
+    if (file !== null) closeSync(file);
   }
 }

@@ -8,7 +8,9 @@ const Item = z.strictObject({
   note: z.string().optional().describe('What it covers or when it applies.'),
   at: ClockTime.optional().describe('Time of day in UTC at which it starts.'),
   duration: Duration.optional().describe('How long it takes.'),
-  owner: ref('teams').optional().describe('Team or role that does it, by id or by a name the domain uses for it.'),
+  owner: ref('teams')
+    .optional()
+    .describe('Team or role that does it, by id or by a name the domain uses for it.'),
   runbook: ref('runbooks').optional().describe('How to do it.'),
 });
 
@@ -19,7 +21,9 @@ export const Checklist = z.strictObject({
   domain: ref('domains').describe('Domain it belongs to.'),
   owner: ref('teams').describe('Team that keeps it.'),
   cadence: Cadence.describe('How often it is done.'),
-  purpose: z.enum(['operations', 'deployment', 'access', 'training', 'onboarding', 'incident']).describe('What kind of work it belongs to.'),
+  purpose: z
+    .enum(['operations', 'deployment', 'access', 'training', 'onboarding', 'incident'])
+    .describe('What kind of work it belongs to.'),
   items: z.array(Item).min(1).describe('What is to be done, in order.'),
 });
 export type Checklist = z.infer<typeof Checklist>;

@@ -7,15 +7,26 @@ import { Slug, TimeZone, WebUrl } from './vocabulary.ts';
 export const Config = z.strictObject({
   name: z.string().min(2).max(60).describe('Name of the book, shown in the header and in titles.'),
   tagline: z.string().max(160).optional().describe('One sentence under the name.'),
-  siteUrl: WebUrl.optional().describe('Address at which the public site will be served, without the base path.'),
-  basePath: z.string().regex(/^\/(?:[A-Za-z0-9._~-]+\/)*$/, 'begin and end with a slash: / or /status/').default('/').describe('Path under which the site is served; project pages live under /repository/.'),
+  siteUrl: WebUrl.optional().describe(
+    'Address at which the public site will be served, without the base path.',
+  ),
+  basePath: z
+    .string()
+    .regex(/^\/(?:[A-Za-z0-9._~-]+\/)*$/, 'begin and end with a slash: / or /status/')
+    .default('/')
+    .describe('Path under which the site is served; project pages live under /repository/.'),
   repository: WebUrl.optional().describe('Address of the repository, for edit links and commits.'),
   branch: z.string().default('main').describe('Branch that the edit links point at.'),
   language: z.string().default('en').describe('Language of the pages, as an HTML lang value.'),
   timeZone: TimeZone.default('Etc/UTC').describe('Zone shown beside UTC and used for business days.'),
   public: z
     .strictObject({
-      title: z.string().min(2).max(80).optional().describe('Title of the public status page; the name of the book when absent.'),
+      title: z
+        .string()
+        .min(2)
+        .max(80)
+        .optional()
+        .describe('Title of the public status page; the name of the book when absent.'),
       introduction: z.string().max(300).optional().describe('Sentence at the top of the public status page.'),
       links: z.array(Link).default([]).describe('Links in the footer of the public site.'),
     })
@@ -25,9 +36,17 @@ export const Config = z.strictObject({
     .strictObject({
       branch: z.string().default('record').describe('Branch that holds what probes measured.'),
       locations: z.array(Slug).default(['local']).describe('Places from which probes look.'),
-      staleAfterIntervals: z.int().min(1).max(20).default(3).describe('Intervals without a sample after which a state is called unknown.'),
+      staleAfterIntervals: z
+        .int()
+        .min(1)
+        .max(20)
+        .default(3)
+        .describe('Intervals without a sample after which a state is called unknown.'),
       historyDays: z.int().min(7).max(365).default(90).describe('Days shown by the bars of the status page.'),
-      accounting: z.enum(['observed', 'statuspage', 'incident-io']).default('observed').describe('How uptime is counted.'),
+      accounting: z
+        .enum(['observed', 'statuspage', 'incident-io'])
+        .default('observed')
+        .describe('How uptime is counted.'),
     })
     .prefault({})
     .describe('How the record is read.'),

@@ -16,7 +16,10 @@ export const Domain = z.strictObject({
   owner: ref('teams').describe('Team that answers for the domain.'),
   members: z.array(ref('teams')).default([]).describe('Teams, roles and specialists that work in it.'),
   source: SourceDocument.describe('The document this domain was made from.'),
-  principles: z.array(Principle).default([]).describe('What the domain believes about operating its services.'),
+  principles: z
+    .array(Principle)
+    .default([])
+    .describe('What the domain believes about operating its services.'),
   order: z.int().min(0).default(50).describe('Position in lists of domains; smaller comes first.'),
   doubts: z.array(Doubt).default([]).describe('Where the source is silent or disagrees with itself.'),
 });

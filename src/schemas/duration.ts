@@ -33,12 +33,7 @@ export function durationWords(text: string): string {
 }
 
 /** Words that stand where a number could: how soon someone acts when no length of time is promised. */
-export const TARGET_WORDS = [
-  'immediate',
-  'business hours',
-  'next business day',
-  'as needed',
-] as const;
+export const TARGET_WORDS = ['immediate', 'business hours', 'next business day', 'as needed'] as const;
 export type TargetWord = (typeof TARGET_WORDS)[number];
 
 /**
@@ -46,11 +41,9 @@ export type TargetWord = (typeof TARGET_WORDS)[number];
  * {@link TARGET_WORDS}. The author's sign is kept, because "less than an hour" and "an hour" are
  * different promises.
  */
-export const ResponseTarget = z
-  .string()
-  .refine((text) => parseTarget(text) !== null, {
-    error: `use a duration such as 15m, < 1h or <= 15m, or one of: ${TARGET_WORDS.join(', ')}`,
-  });
+export const ResponseTarget = z.string().refine((text) => parseTarget(text) !== null, {
+  error: `use a duration such as 15m, < 1h or <= 15m, or one of: ${TARGET_WORDS.join(', ')}`,
+});
 
 export type ParsedTarget =
   | { kind: 'duration'; bound: 'below' | 'at most' | 'in'; text: string; ms: number }
@@ -72,7 +65,11 @@ export function targetWords(text: string): string {
   if (!target) throw new RangeError(`not a response target: ${text}`);
   if (target.kind === 'word') return target.word;
   const words = durationWords(target.text);
-  return target.bound === 'below' ? `under ${words}` : target.bound === 'at most' ? `at most ${words}` : words;
+  return target.bound === 'below'
+    ? `under ${words}`
+    : target.bound === 'at most'
+      ? `at most ${words}`
+      : words;
 }
 
 const WORD_ORDER: Record<TargetWord, number> = {

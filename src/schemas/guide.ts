@@ -13,9 +13,14 @@ export const Guide = z.strictObject({
   domain: ref('domains').describe('Domain it belongs to.'),
   owner: ref('teams').describe('Team that keeps it.'),
   kind: z.enum(GUIDE_KINDS).default('guide').describe('What sort of page it is.'),
-  state: PageState.default('active').describe('A stub names a document that others point at but nobody has written.'),
+  state: PageState.default('active').describe(
+    'A stub names a document that others point at but nobody has written.',
+  ),
   audience: Audience.default('internal').describe('Who may read it.'),
-  readers: z.array(z.string().min(2)).default([]).describe('People it is written for, in the words of the source.'),
+  readers: z
+    .array(z.string().min(2))
+    .default([])
+    .describe('People it is written for, in the words of the source.'),
   complexity: z.enum(COMPLEXITIES).optional().describe('How demanding it is.'),
   path: z.string().optional().describe('Path under which the source linked to it.'),
   alsoCalled: z.array(z.string().min(3)).default([]).describe('Other titles under which people link to it.'),

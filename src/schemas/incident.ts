@@ -2,15 +2,32 @@ import { z } from 'zod';
 import { ref } from './reference.ts';
 import { Audience, Instant } from './vocabulary.ts';
 
-export const INCIDENT_STATES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const;
+export const INCIDENT_STATES = [
+  'investigating',
+  'identified',
+  'monitoring',
+  'resolved',
+  'postmortem',
+] as const;
 export const IMPACTS = ['none', 'degraded', 'partial outage', 'major outage'] as const;
-export const MITIGATIONS = ['safe mode', 'disabled flow', 'hotfix', 'rollback', 'failover', 'scaling', 'none'] as const;
+export const MITIGATIONS = [
+  'safe mode',
+  'disabled flow',
+  'hotfix',
+  'rollback',
+  'failover',
+  'scaling',
+  'none',
+] as const;
 
 const Update = z.strictObject({
   at: Instant.describe('When it was said.'),
   state: z.enum(INCIDENT_STATES).describe('State of the incident from this update on.'),
   text: z.string().min(10).describe('What customers and colleagues are told.'),
-  services: z.record(ref('services'), z.enum(IMPACTS)).optional().describe('Impact on each affected service from this update on, by service id.'),
+  services: z
+    .record(ref('services'), z.enum(IMPACTS))
+    .optional()
+    .describe('Impact on each affected service from this update on, by service id.'),
 });
 
 /** Something told to people. It may gather several outages, or none that a probe could see. */
@@ -47,7 +64,11 @@ export const Incident = z
     }
     for (let i = 1; i < incident.updates.length; i += 1) {
       if ((incident.updates[i]?.at ?? '') < (incident.updates[i - 1]?.at ?? '')) {
-        ctx.addIssue({ code: 'custom', path: ['updates', i, 'at'], message: 'updates are written oldest first' });
+        ctx.addIssue({
+          code: 'custom',
+          path: ['updates', i, 'at'],
+          message: 'updates are written oldest first',
+        });
       }
     }
   });

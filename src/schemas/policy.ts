@@ -21,7 +21,10 @@ export const POLICY_KINDS = [
 const Rule = z.strictObject({
   rule: z.string().min(4).describe('What must be so.'),
   group: z.string().optional().describe('Heading it stands under.'),
-  value: z.string().optional().describe('The figure or word that the rule turns on, in the words of the source.'),
+  value: z
+    .string()
+    .optional()
+    .describe('The figure or word that the rule turns on, in the words of the source.'),
   note: z.string().optional().describe('What else the source says of it.'),
 });
 
@@ -32,9 +35,14 @@ const Phase = z.strictObject({
 
 const Deadline = z.strictObject({
   what: z.string().min(6).describe('What is due.'),
-  appliesTo: z.array(z.string()).default([]).describe('Severity levels it applies to, in the words of the domain; empty for all.'),
+  appliesTo: z
+    .array(z.string())
+    .default([])
+    .describe('Severity levels it applies to, in the words of the domain; empty for all.'),
   within: Duration.nullable().describe('How soon; null where the source gives no figure.'),
-  clock: z.enum(['detection', 'resolution', 'unspecified']).describe('What starts the clock; unspecified where the source does not say.'),
+  clock: z
+    .enum(['detection', 'resolution', 'unspecified'])
+    .describe('What starts the clock; unspecified where the source does not say.'),
 });
 
 const Retention = z.strictObject({
@@ -62,7 +70,10 @@ export const Policy = z.strictObject({
   rules: z.array(Rule).default([]).describe('What must be so.'),
   phases: z.array(Phase).default([]).describe('Ordered phases of a response.'),
   steps: z.array(z.string().min(4)).default([]).describe('Ordered steps.'),
-  sections: z.array(z.string().min(4)).default([]).describe('Sections that a document under this policy must have.'),
+  sections: z
+    .array(z.string().min(4))
+    .default([])
+    .describe('Sections that a document under this policy must have.'),
   deadlines: z.array(Deadline).default([]).describe('What is due when.'),
   retention: z.array(Retention).default([]).describe('What is kept for how long.'),
   reviews: z.array(Review).default([]).describe('What is reviewed when.'),

@@ -16,16 +16,33 @@ const Timestamps = z.strictObject({
 const TimelineEntry = z.strictObject({
   at: Instant.describe('When it happened.'),
   kind: z
-    .enum(['change', 'impact-start', 'detection', 'page', 'ack', 'declared', 'decision', 'action', 'comms', 'mitigation', 'impact-end', 'closed', 'note'])
+    .enum([
+      'change',
+      'impact-start',
+      'detection',
+      'page',
+      'ack',
+      'declared',
+      'decision',
+      'action',
+      'comms',
+      'mitigation',
+      'impact-end',
+      'closed',
+      'note',
+    ])
     .describe('What sort of event it was.'),
   text: z.string().min(4).max(280).describe('What happened, without blame.'),
-  role: z.string().optional().describe('Role that acted, never a person\'s name.'),
+  role: z.string().optional().describe("Role that acted, never a person's name."),
   evidence: WebUrl.optional().describe('Where this can be seen.'),
 });
 
 const ActionItem = z
   .strictObject({
-    id: z.string().regex(/^AI-\d+$/, 'action items are numbered AI-1, AI-2, …').describe('Number within the postmortem.'),
+    id: z
+      .string()
+      .regex(/^AI-\d+$/, 'action items are numbered AI-1, AI-2, …')
+      .describe('Number within the postmortem.'),
     title: z.string().min(8).describe('What will be different, starting with a verb.'),
     kind: z.enum(['prevent', 'mitigate', 'detect', 'process', 'other']).describe('How it helps.'),
     priority: z.enum(['P0', 'P1', 'P2', 'P3']).describe('How urgent it is.'),
@@ -37,8 +54,14 @@ const ActionItem = z
     reason: z.string().optional().describe('Why it will not be done.'),
   })
   .superRefine((item, ctx) => {
-    if (item.state === 'done' && !item.closedOn) ctx.addIssue({ code: 'custom', path: ['closedOn'], message: 'a done action item says when: closedOn' });
-    if (item.state === 'wont-do' && !item.reason) ctx.addIssue({ code: 'custom', path: ['reason'], message: 'an action item that will not be done says why: reason' });
+    if (item.state === 'done' && !item.closedOn)
+      ctx.addIssue({ code: 'custom', path: ['closedOn'], message: 'a done action item says when: closedOn' });
+    if (item.state === 'wont-do' && !item.reason)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['reason'],
+        message: 'an action item that will not be done says why: reason',
+      });
   });
 
 /** What was learnt from an incident. */
@@ -54,7 +77,9 @@ export const Postmortem = z
     services: z.array(ref('services')).min(1).describe('Services affected.'),
     slos: z.array(ref('slos')).default([]).describe('Objectives whose budget it spent.'),
     timestamps: Timestamps.describe('When what happened; every duration is derived from these.'),
-    detectedBy: z.enum(['probe', 'alert', 'customer', 'internal', 'vendor', 'unknown']).describe('Who noticed first.'),
+    detectedBy: z
+      .enum(['probe', 'alert', 'customer', 'internal', 'vendor', 'unknown'])
+      .describe('Who noticed first.'),
     impact: z.string().min(10).describe('What users noticed.'),
     dataLoss: z.boolean().describe('True when data was lost.'),
     trigger: z.string().min(4).describe('What set it off.'),
@@ -62,7 +87,19 @@ export const Postmortem = z
       .array(
         z.strictObject({
           category: z
-            .enum(['change', 'config', 'capacity', 'dependency', 'hardware', 'network', 'data', 'time', 'security', 'process', 'unknown'])
+            .enum([
+              'change',
+              'config',
+              'capacity',
+              'dependency',
+              'hardware',
+              'network',
+              'data',
+              'time',
+              'security',
+              'process',
+              'unknown',
+            ])
             .describe('Family of the factor.'),
           text: z.string().min(8).describe('How it contributed.'),
         }),
@@ -100,7 +137,11 @@ export const Postmortem = z
     ];
     for (const [key, before, after] of ordered) {
       if (before && after && after < before) {
-        ctx.addIssue({ code: 'custom', path: ['timestamps', key], message: `${key} is earlier than what must come before it` });
+        ctx.addIssue({
+          code: 'custom',
+          path: ['timestamps', key],
+          message: `${key} is earlier than what must come before it`,
+        });
       }
     }
   });

@@ -26,8 +26,7 @@ export type ReferenceTarget = CollectionName | 'probes';
  * Zod alone only sees a string; `src/book/` resolves it and reports a missing or
  * differently cased id with the nearest valid one.
  */
-export const ref = (target: ReferenceTarget) =>
-  z.string().min(1).meta({ 'x-reference': target });
+export const ref = (target: ReferenceTarget) => z.string().min(1).meta({ 'x-reference': target });
 
 /** The collection a schema made by {@link ref} points at, or `undefined` for any other schema. */
 export function referenceTarget(schema: z.core.$ZodType): ReferenceTarget | undefined {

@@ -17,8 +17,14 @@ export const Runbook = z
   .strictObject({
     title: z.string().min(4).max(80).describe('What the runbook is for.'),
     summary: z.string().min(30).max(200).describe('When to use it, in one sentence.'),
-    kind: z.enum(RUNBOOK_KINDS).describe('alert answers a page, procedure is planned work, service-manual explains, drill is practice.'),
-    state: PageState.default('active').describe('Where the page is in its life; a stub says plainly that nobody has written it.'),
+    kind: z
+      .enum(RUNBOOK_KINDS)
+      .describe(
+        'alert answers a page, procedure is planned work, service-manual explains, drill is practice.',
+      ),
+    state: PageState.default('active').describe(
+      'Where the page is in its life; a stub says plainly that nobody has written it.',
+    ),
     supersededBy: ref('runbooks').optional().describe('The runbook that replaces a deprecated one.'),
     audience: Audience.default('internal').describe('Who may read it.'),
     domain: ref('domains').describe('Domain whose standards it follows.'),
@@ -29,13 +35,21 @@ export const Runbook = z
       .describe('Alerts it answers; each alert belongs to one runbook only.'),
     severity: z.string().optional().describe('Worst severity it is meant for, in the words of the domain.'),
     owner: ref('teams').describe('Team that keeps it true.'),
-    escalation: z.array(Escalation).default([]).describe('Whom to bring in when it does not help, earliest first.'),
-    reviewedOn: Day.nullable().default(null).describe('Day a person last read it through and found it true; null if nobody has.'),
+    escalation: z
+      .array(Escalation)
+      .default([])
+      .describe('Whom to bring in when it does not help, earliest first.'),
+    reviewedOn: Day.nullable()
+      .default(null)
+      .describe('Day a person last read it through and found it true; null if nobody has.'),
     reviewEvery: Duration.default('90d').describe('How long a review stays good.'),
     exercisedOn: Day.optional().describe('Day it was last used or practised.'),
     watches: z.array(z.string()).default([]).describe('Paths whose change makes the page suspect.'),
     risk: z.enum(RISKS).default('reversible').describe('The worst its steps can do.'),
-    needsApproval: z.boolean().default(false).describe('True when a second person must agree before the first change.'),
+    needsApproval: z
+      .boolean()
+      .default(false)
+      .describe('True when a second person must agree before the first change.'),
     access: z.array(z.string()).default([]).describe('Access one must hold before starting.'),
     estimate: Duration.optional().describe('How long a calm run takes.'),
     errors: z.array(z.string()).default([]).describe('Error messages people will search for.'),
@@ -45,10 +59,18 @@ export const Runbook = z
   })
   .superRefine((runbook, ctx) => {
     if (runbook.kind === 'alert' && runbook.alerts.length === 0) {
-      ctx.addIssue({ code: 'custom', path: ['alerts'], message: 'a runbook of kind alert names at least one alert' });
+      ctx.addIssue({
+        code: 'custom',
+        path: ['alerts'],
+        message: 'a runbook of kind alert names at least one alert',
+      });
     }
     if (runbook.state === 'deprecated' && !runbook.supersededBy) {
-      ctx.addIssue({ code: 'custom', path: ['state'], message: 'a deprecated runbook says what replaces it in supersededBy' });
+      ctx.addIssue({
+        code: 'custom',
+        path: ['state'],
+        message: 'a deprecated runbook says what replaces it in supersededBy',
+      });
     }
   });
 export type Runbook = z.infer<typeof Runbook>;

@@ -71,8 +71,13 @@ export const Limit = z.strictObject({
   is: Comparison.describe('Which side of the value is meant: below, at most, above, at least, exactly.'),
   value: z.number().describe('The number itself, in the unit beside it.'),
   unit: Unit.describe('Unit of the value.'),
-  statistic: Statistic.optional().describe('Which statistic is compared; unspecified where the source gave none.'),
-  openEnded: z.boolean().optional().describe('True where the source wrote a plus sign: at least this, and more is wished for.'),
+  statistic: Statistic.optional().describe(
+    'Which statistic is compared; unspecified where the source gave none.',
+  ),
+  openEnded: z
+    .boolean()
+    .optional()
+    .describe('True where the source wrote a plus sign: at least this, and more is wished for.'),
 });
 export type Limit = z.infer<typeof Limit>;
 
@@ -102,7 +107,9 @@ export const PartialDate = z
   );
 
 /** An IANA time zone such as `Etc/UTC` or `Europe/Berlin`. */
-export const TimeZone = z.string().refine(isTimeZone, 'not an IANA time zone; write Etc/UTC or Europe/Berlin');
+export const TimeZone = z
+  .string()
+  .refine(isTimeZone, 'not an IANA time zone; write Etc/UTC or Europe/Berlin');
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -101,9 +101,7 @@ export function sloNow(
     .map(({ looks }) => oldestAt(looks))
     .filter((at) => at !== null && at < now);
   const begin =
-    first.length === 0
-      ? null
-      : Math.max(window.from, Math.min(...(first as number[])), sinceMs(slo.since));
+    first.length === 0 ? null : Math.max(window.from, Math.min(...(first as number[])), sinceMs(slo.since));
   const counted = { from: Math.min(begin ?? now, now), to: now };
   const measurement = measure(slo, probes, planned, counted);
   const measured = shareOf(measurement);

@@ -19,12 +19,25 @@ export interface Series {
 /** All looks of one probe: one series for each location. Empty when nobody has looked yet. */
 export type Looks = readonly Series[];
 
+/** When looks are enough for a statement; the `confirm` of a probe fits. */
+export interface Policy {
+  /** Failed looks that confirm an outage. */
+  readonly down: number;
+  /** Good looks in a row that confirm its end. */
+  readonly up: number;
+  /** Newest looks among which the failed ones are counted; `down` itself when absent, so that they are in a row. */
+  readonly of?: number | undefined;
+  /** Locations that must be down before the probe is; a majority of those that look when absent. */
+  readonly locations?: number | undefined;
+  /** Time that the good looks must span before an outage ends, such as `10m`; none when absent. */
+  readonly steady?: string | undefined;
+}
+
 /** How often a probe looks and what its policy is. */
 export interface Timing {
   /** Time from one look to the next as it was promised, in milliseconds. */
   readonly intervalMs: number;
-  /** Failed looks in a row that confirm an outage, and good looks in a row that confirm its end. */
-  readonly confirm: { readonly down: number; readonly up: number };
+  readonly confirm: Policy;
   /**
    * Intervals without a look after which the current state is called unknown; {@link STALE_INTERVALS} if
    * absent.

@@ -1,5 +1,6 @@
 import { type Interval, intervalAt, mergeIntervals } from '../calendar/interval.ts';
 import type { Outcome } from '../schemas/vocabulary.ts';
+import { type Change, follow, type Pending } from './confirm.ts';
 import { collectSegments, walkLooks } from './coverage.ts';
 import {
   firstAtOrAfter,
@@ -28,23 +29,16 @@ export interface Outage {
   readonly reason: string | null;
 }
 
-/** Failed looks that do not (yet) make an outage. */
-export interface Pending {
-  readonly looks: number;
-  readonly needed: number;
-  readonly since: number;
-  readonly reason: string | null;
-}
-
 /**
  * The confirmed state of one probe over a window whose end is now, all locations taken together.
  *
- * For each location: `down` begins with the first of `confirm.down` failed looks in a row and ends with the
- * first of `confirm.up` good looks in a row; between up and degraded every look decides; looks without
+ * For each location: `down` begins with the first of `confirm.down` failed looks in a row (or among `confirm.of`
+ * looks in a row, good ones between them included) and ends with the first of `confirm.up` good looks in a row
+ * that span at least `confirm.steady`; between up and degraded every look decides; looks without
  * observation neither continue nor break a row, and neither does time passing between looks. The very first
  * state needs no confirmation when it is good, and `confirm.down` looks when it is not. More than
  * `staleAfter` intervals without an observation are `unknown` until the next one. Locations are then combined
- * by majority, ties to the worse, counting only those whose state is known. The result is a function of the
+ * by majority, ties to the worse, counting only those whose state is known, or by `confirm.locations`. The result is a function of the
  * looks alone: the same looks give the same states.
  */
 export function confirmedTimeline(looks: Looks, timing: Timing, window: Interval): Segment[] {
@@ -118,85 +112,16 @@ type Knowledge = 'settled' | 'as known';
 
 function combine(looks: Looks, timing: Timing, window: Interval, knowledge: Knowledge): Segment[] {
   const timelines = looks.map((series) => confirmedSeries(series, timing, window, knowledge));
-  return voteTimelines(timelines, window);
-}
-
-interface Change {
-  readonly at: number;
-  readonly state: Outcome;
-}
-
-/**
- * Runs the confirmation policy over one location. `change` receives the first look of each new state and the
- * look that made it known. Returns the observed silences and the row of failed looks that is still open.
- */
-function follow(
-  series: Series,
-  timing: Timing,
-  end: number,
-  change: (state: Outcome, since: number, knownAt: number) => void,
-): { silences: Interval[]; pending: Pending | null } {
-  const { confirm } = timing;
-  const stale = staleMs(timing);
-  const silences: Interval[] = [];
-  let state: Outcome = 'unknown';
-  let failed = 0;
-  let failedSince = 0;
-  let failedReason: string | null = null;
-  let good: Change[] = [];
-  let previous: number | null = null;
-  const silence = (from: number, to: number) => {
-    // At exactly the limit the look still counts; only what is older is stale.
-    if (to - from > stale) silences.push({ from: from + stale + 1, to });
-  };
-  for (let i = 0; i < series.length; i += 1) {
-    const at = series.at(i);
-    if (at >= end) break;
-    const outcome = series.outcome(i);
-    switch (outcome) {
-      case 'unknown':
-        continue;
-      case 'down':
-        good = [];
-        if (state === 'down') break;
-        if (failed === 0) [failedSince, failedReason] = [at, series.reason(i)];
-        failed += 1;
-        if (failed < confirm.down) break;
-        state = 'down';
-        failed = 0;
-        change('down', failedSince, at);
-        break;
-      case 'up':
-      case 'degraded':
-        failed = 0;
-        if (state === 'down') {
-          good.push({ at, state: outcome });
-          if (good.length < confirm.up) break;
-          for (const one of good) change(one.state, one.at, at);
-          good = [];
-        } else if (state !== outcome) {
-          change(outcome, at, at);
-        }
-        state = outcome;
-        break;
-      default: {
-        const never: never = outcome;
-        throw new RangeError(`unknown outcome "${never}" in look ${i}; refusing to guess`);
-      }
-    }
-    if (previous !== null) silence(previous, at);
-    previous = at;
-  }
-  if (previous !== null) silence(previous, end);
-  const pending =
-    failed > 0 ? { looks: failed, needed: confirm.down, since: failedSince, reason: failedReason } : null;
-  return { silences, pending };
+  return voteTimelines(timelines, window, timing.confirm.locations);
 }
 
 function confirmedSeries(series: Series, timing: Timing, window: Interval, knowledge: Knowledge): Segment[] {
   const changes: Change[] = [];
   const { silences } = follow(series, timing, window.to, (state, since, knownAt) => {
-    changes.push({ state, at: knowledge === 'settled' ? since : knownAt });
+    const at = knowledge === 'settled' ? since : knownAt;
+    // Looks between failed ones were told as good when they came; what was confirmed later covers them.
+    while (changes.length > 0 && (changes.at(-1) as Change).at >= at) changes.pop();
+    changes.push({ state, at });
   });
   return collectSegments(window, (visit) => {
     let next = 0;

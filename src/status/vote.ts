@@ -34,6 +34,17 @@ export function vote(outcomes: readonly Outcome[]): Outcome {
 }
 
 /**
+ * As {@link vote}, but the service is down exactly when at least `needed` locations say so. Fewer than that are
+ * not believed: the others decide, and where there is no other the outcome is `unknown`, because one that
+ * says down is no reason to say up.
+ */
+export function voteWithQuorum(outcomes: readonly Outcome[], needed: number): Outcome {
+  const doubted = outcomes.filter((outcome) => rankOf(outcome) === RANK.down).length;
+  if (doubted >= needed) return 'down';
+  return vote(outcomes.filter((outcome) => outcome !== 'down'));
+}
+
+/**
  * The worst of several outcomes. `unknown` is worse than up but does not hide something seen: down, then
  * degraded, then unknown, then up. Nothing at all is `unknown`.
  */
@@ -64,9 +75,15 @@ function rankOf(outcome: Outcome): number | null {
 
 /**
  * {@link vote} at every instant of a window over segment lists that each cover it. No list gives `unknown`.
+ * With `needed` the rule is {@link voteWithQuorum}.
  */
-export function voteTimelines(timelines: readonly (readonly Segment[])[], window: Interval): Segment[] {
-  return mergeTimelines(timelines, window, vote);
+export function voteTimelines(
+  timelines: readonly (readonly Segment[])[],
+  window: Interval,
+  needed?: number,
+): Segment[] {
+  const rule = needed === undefined ? vote : (states: readonly Outcome[]) => voteWithQuorum(states, needed);
+  return mergeTimelines(timelines, window, rule);
 }
 
 /**

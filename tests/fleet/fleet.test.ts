@@ -208,9 +208,19 @@ describe('the script', () => {
 
 describe('questions that are put to others', () => {
   const asked = [
-    bound({ kind: 'statuspage', id: 'v', url: 'https://vendor.test/status', component: 'API', timeout: '1s' }, 'shop/vendor'),
     bound(
-      { kind: 'prometheus', id: 'q', url: 'http://metrics.test:9090', query: 'up', conditions: ['[VALUE] < 100', '[VALUE] > 10'], timeout: '1s' },
+      { kind: 'statuspage', id: 'v', url: 'https://vendor.test/status', component: 'API', timeout: '1s' },
+      'shop/vendor',
+    ),
+    bound(
+      {
+        kind: 'prometheus',
+        id: 'q',
+        url: 'http://metrics.test:9090',
+        query: 'up',
+        conditions: ['[VALUE] < 100', '[VALUE] > 10'],
+        timeout: '1s',
+      },
       'shop/metrics',
     ),
     bound(
@@ -220,7 +230,11 @@ describe('questions that are put to others', () => {
         timeout: '1s',
         steps: [
           { name: 'login', url: 'https://flow.test/login', method: 'POST', keep: { token: '[BODY].token' } },
-          { name: 'order', url: 'https://flow.test/order/${step.token}', conditions: ['[BODY].state == paid'] },
+          {
+            name: 'order',
+            url: 'https://flow.test/order/${step.token}',
+            conditions: ['[BODY].state == paid'],
+          },
         ],
       },
       'shop/flow',
@@ -232,14 +246,17 @@ describe('questions that are put to others', () => {
     const fleet = await startFleet({ probes: asked, now: Date.now });
     onTestFinished(() => fleet.stop());
     const look = async () =>
-      (await runProbes(asked, { location: 'local', now: Date.now, connectTo: fleet.connectTo, ca: fleet.ca })).map(
-        ({ outcome }) => outcome,
-      );
-    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'healthy');
+      (
+        await runProbes(asked, { location: 'local', now: Date.now, connectTo: fleet.connectTo, ca: fleet.ca })
+      ).map(({ outcome }) => outcome);
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow'])
+      fleet.faults.force(service, 'healthy');
     expect(await look()).toEqual(['up', 'up', 'up', 'unknown']);
-    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'wrong-body');
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow'])
+      fleet.faults.force(service, 'wrong-body');
     expect(await look()).toEqual(['down', 'down', 'down', 'unknown']);
-    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow']) fleet.faults.force(service, 'failing');
+    for (const service of ['shop/vendor', 'shop/metrics', 'shop/flow'])
+      fleet.faults.force(service, 'failing');
     // Who asks a messenger that fails learns nothing.
     expect(await look()).toEqual(['unknown', 'unknown', 'down', 'unknown']);
   });

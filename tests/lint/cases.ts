@@ -167,6 +167,24 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       edited(SHOP, '[STATUS] == 200', '[STATUS] = 200'),
       `${SHOP}:13:9`,
     ),
+    fails(
+      'a sign that does not exist among those that make it degraded',
+      edited(
+        SHOP,
+        "    conditions:\n      - '[STATUS] == 200'",
+        "    degradedWhen:\n      - '[STATUS] = 200'",
+      ),
+      `${SHOP}:13:9`,
+    ),
+    fails(
+      'a sign that does not exist in a step of a sequence',
+      edited(
+        SHOP,
+        "    kind: http\n    url: https://shop.test/health\n    conditions:\n      - '[STATUS] == 200'",
+        "    kind: sequence\n    steps:\n      - { name: first, url: 'https://shop.test/', conditions: ['[STATUS] = 200'] }",
+      ),
+      `${SHOP}:12:64`,
+    ),
     passes('a condition with text', edited(SHOP, '[STATUS] == 200', '[BODY].state == "a == b"')),
   ],
   'bad-recurrence': [

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: secrets are named like this in a book.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadBook } from '../../src/book/load.ts';
 import { startFleet } from '../../src/fleet/fleet.ts';
 import { readRecord } from '../../src/record/read.ts';
+import { serveHttp } from './loopback.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -35,9 +37,18 @@ function probe(cwd: string, args: readonly string[], signal?: NodeJS.Signals): P
   return command('probe', cwd, ['--content', CONTENT, ...args], signal);
 }
 
-function command(name: string, cwd: string, args: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
+function command(
+  name: string,
+  cwd: string,
+  args: readonly string[],
+  signal?: NodeJS.Signals,
+  env = {},
+): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [join(ROOT, `scripts/${name}.ts`), ...args], { cwd });
+    const child = spawn(process.execPath, [join(ROOT, `scripts/${name}.ts`), ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (data) => {
@@ -149,7 +160,9 @@ describe('npm run probe', () => {
     execFileSync('git', ['init', '-q', '--bare', remote]);
     const later = await probe(repo, [...fleetArgs, '--watch', '--push', '--location', 'later'], 'SIGTERM');
     expect(later).toMatchObject({ code: 0, err: '' });
-    const names = execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', 'record'], { encoding: 'utf8' });
+    const names = execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', 'record'], {
+      encoding: 'utf8',
+    });
     expect(names.split('\n').filter((name) => /\.(?:local|later)\.tsv$/.test(name))).toHaveLength(2);
   });
 
@@ -168,6 +181,70 @@ describe('npm run probe', () => {
     expect(cutOff.code).toBe(0);
     expect(JSON.parse(cutOff.out)).toMatchObject({ outcome: 'unknown', latencyMs: null });
     expect((await probe(repo, [...args, '--control', 'nonsense'])).code).toBe(2);
+  });
+
+  test('[U39] shows the value of a secret nowhere: not in output, record or log, whatever the service does', async () => {
+    const { repo } = await project();
+    const content = bookWithHeartbeat(repo);
+    const file = join(content, 'services/studiovault/payments.mdx');
+    const secret = '${secret.CANARY}';
+    const probes = [
+      `{ id: echo, kind: http, url: 'http://echo.test/?k=${secret}', headers: { x-key: '${secret}' }, conditions: ['[BODY] == x'] }`,
+      `{ id: away, kind: http, url: 'http://away.test/${secret}' }`,
+      `{ id: steps, kind: sequence, steps: [{ name: a, url: 'http://echo.test/${secret}', conditions: ['[BODY] == x'] }] }`,
+      `{ id: metric, kind: prometheus, url: 'http://echo.test', query: '${secret}', conditions: ['[VALUE] == 1'] }`,
+      `{ id: prefix, kind: http, url: 'http://echo.test/\${secret.CANARY_TWO}' }`,
+      `{ id: home, kind: http, url: 'http://echo.test/\${HOME}', conditions: ['matches([BODY], "*HOME*")'] }`,
+    ];
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replace('probes:\n', `probes:\n${probes.map((each) => `  - ${each}\n`).join('')}`),
+    );
+    const seen: string[] = [];
+    const echo = await serveHttp((request, response) => {
+      const said = `${request.url} ${request.headers['x-key'] ?? ''}`;
+      seen.push(said);
+      response.end(`you sent ${said}`);
+    });
+    const connectTo = {
+      'echo.test': { host: '127.0.0.1', port: Number(new URL(echo).port) },
+      'away.test': { host: '127.0.0.1', port: 1 },
+    };
+    writeFileSync(join(repo, 'echo.json'), JSON.stringify({ connectTo }));
+    const only = ['echo', 'away', 'steps', 'metric', 'prefix', 'home'].flatMap((id) => [
+      '--only',
+      `studiovault/payments/${id}`,
+    ]);
+    const canary = 'canary/7+é"value';
+    const args = ['--content', content, '--connect-to', 'echo.json', '--commit', ...only];
+    const env = { WATCHBOOK_SECRET_CANARY: canary };
+    const ends = [
+      await command('probe', repo, args, undefined, env),
+      await command('probe', repo, [...args, '--json'], undefined, env),
+    ];
+    const samples = ends[1]?.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const found = Object.fromEntries(
+      samples?.map(({ probe: id, outcome }) => [id.split('/')[2], outcome]) ?? [],
+    );
+    // A longer name is another secret, and the environment is none.
+    expect(found).toEqual({
+      echo: 'down',
+      away: 'down',
+      steps: 'down',
+      metric: 'unknown',
+      prefix: 'unknown',
+      home: 'up',
+    });
+    expect(seen.some((said) => said.includes(encodeURIComponent('canary')))).toBe(true);
+    const record = join(repo, '.record');
+    const log = execFileSync('git', ['-C', record, 'log', '-p'], { encoding: 'utf8' });
+    const everything = [...ends.flatMap(({ out, err }) => [out, err]), log].join('\n');
+    expect(everything).toContain('${secret.CANARY}');
+    expect(everything).not.toContain('canary');
   });
 
   test('tells wrong usage (2) from a missing environment (3)', async () => {
@@ -202,7 +279,14 @@ describe('npm run heartbeat', () => {
     execFileSync('git', ['init', '-q', '--bare', remote]);
     execFileSync('git', ['-C', repo, 'remote', 'add', 'origin', remote]);
     const look = async () => {
-      const { out } = await command('probe', repo, [...fleetArgs, '--content', content, '--only', HEARTBEAT, '--json']);
+      const { out } = await command('probe', repo, [
+        ...fleetArgs,
+        '--content',
+        content,
+        '--only',
+        HEARTBEAT,
+        '--json',
+      ]);
       return JSON.parse(out);
     };
     expect(await look()).toMatchObject({ outcome: 'unknown', reason: 'no beat has ever come' });
@@ -211,10 +295,20 @@ describe('npm run heartbeat', () => {
     expect(await look()).toMatchObject({ outcome: 'up', reason: null, latencyMs: null });
     // The day files know nothing of it, and the remote has it.
     expect(readRecord(join(repo, '.record'))).toMatchObject({ sampleCount: 0, problems: [] });
-    const files = execFileSync('git', ['-C', remote, 'ls-tree', '-r', '--name-only', 'record'], { encoding: 'utf8' });
+    const files = execFileSync('git', ['-C', remote, 'ls-tree', '-r', '--name-only', 'record'], {
+      encoding: 'utf8',
+    });
     expect(files).toContain('beats/studiovault.payments.nightly.local.tsv');
     // A second beat, and looks beside it, leave what is there.
-    await command('heartbeat', repo, ['beat', HEARTBEAT, '--content', content, '--location', 'eu-west', '--push']);
+    await command('heartbeat', repo, [
+      'beat',
+      HEARTBEAT,
+      '--content',
+      content,
+      '--location',
+      'eu-west',
+      '--push',
+    ]);
     await command('probe', repo, [...fleetArgs, '--content', content, '--only', HEARTBEAT, '--push']);
     expect(readRecord(join(repo, '.record'))).toMatchObject({ sampleCount: 1, problems: [] });
     const { out } = await command('heartbeat', repo, ['list', '--content', content, '--json']);
@@ -224,8 +318,17 @@ describe('npm run heartbeat', () => {
   test('refuses an id that is no heartbeat of the book, and says which there are', async () => {
     const { repo } = await project();
     const content = bookWithHeartbeat(repo);
-    const wrong = [['beat', 'studiovault/payments/http'], ['beat'], [], ['sing'], ['list', 'x'], ['beat', HEARTBEAT, '--location', 'A b']];
-    const ends = await Promise.all(wrong.map((args) => command('heartbeat', repo, [...args, '--content', content])));
+    const wrong = [
+      ['beat', 'studiovault/payments/http'],
+      ['beat'],
+      [],
+      ['sing'],
+      ['list', 'x'],
+      ['beat', HEARTBEAT, '--location', 'A b'],
+    ];
+    const ends = await Promise.all(
+      wrong.map((args) => command('heartbeat', repo, [...args, '--content', content])),
+    );
     expect(ends.map(({ code }) => code)).toEqual(wrong.map(() => 2));
     expect(ends[0]?.err).toContain(`it has ${HEARTBEAT}`);
     expect((await command('heartbeat', repo, ['beat', HEARTBEAT, '--content', 'nowhere'])).code).not.toBe(0);

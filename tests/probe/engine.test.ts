@@ -278,7 +278,9 @@ describe('secrets', () => {
   test('[S21] never come back in the reason of a failed connection', () => {
     const probe = httpProbe('a', 'http://x.test/');
     const look = { transportError: 'no route to canary', facts: {}, verdicts: [], latencyMs: 1, phases: {} };
-    const judged = judgeLook(probe, { good: [], degraded: [] }, look, (text) => text.replaceAll('canary', '${secret.KEY}'));
+    const judged = judgeLook(probe, { good: [], degraded: [] }, look, (text) =>
+      text.replaceAll('canary', '${secret.KEY}'),
+    );
     expect(judged).toEqual({ outcome: 'down', reason: 'no route to ${secret.KEY}' });
   });
 

@@ -1,7 +1,7 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync, readFileSync, appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { appendBeat, parseBeats, readBeats } from '../../src/probe/beats.ts';
 import { parseTarget } from '../../src/probe/control.ts';
 import type { LookDetail } from '../../src/probe/engine.ts';
@@ -19,12 +19,13 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
-describe('the check of the prober\'s own network', () => {
+describe("the check of the prober's own network", () => {
   const port = async () => ({ host: '127.0.0.1', port: await closedPort() });
   const open = async () => ({ host: '127.0.0.1', port: await serveRaw(() => {}) });
-  const failing = async () => bound({ kind: 'tcp', id: 'dead', host: '127.0.0.1', port: await closedPort(), timeout: '1s' });
+  const failing = async () =>
+    bound({ kind: 'tcp', id: 'dead', host: '127.0.0.1', port: await closedPort(), timeout: '1s' });
 
-  test('makes every failed connection unknown while no control target answers', async () => {
+  test('[U19] makes every failed connection unknown while no control target answers', async () => {
     const controls = [await port(), await port()];
     const good = bound({ kind: 'http', id: 'good', url: await serveHttp((_, r) => r.end()) });
     const samples = await runProbes([await failing(), good], { ...base, controls });
@@ -32,7 +33,8 @@ describe('the check of the prober\'s own network', () => {
       {
         outcome: 'unknown',
         latencyMs: null,
-        reason: "the prober's own network failed: no control target answered; connection refused (ECONNREFUSED)",
+        reason:
+          "the prober's own network failed: no control target answered; connection refused (ECONNREFUSED)",
       },
       { outcome: 'up' },
     ]);
@@ -40,13 +42,18 @@ describe('the check of the prober\'s own network', () => {
 
   test('lets failures stand when one control target answers, or there is none', async () => {
     const probe = await failing();
-    expect(await runProbes([probe], { ...base, controls: [await port(), await open()] })).toMatchObject([{ outcome: 'down' }]);
+    expect(await runProbes([probe], { ...base, controls: [await port(), await open()] })).toMatchObject([
+      { outcome: 'down' },
+    ]);
     expect(await runProbes([probe], base)).toMatchObject([{ outcome: 'down' }]);
   });
 
   test('never doubts an answer: a status of 500 came over a network that works', async () => {
     const url = await serveHttp((_, response) => response.writeHead(500).end());
-    const samples = await runProbes([bound({ kind: 'http', id: 'e', url })], { ...base, controls: [await port()] });
+    const samples = await runProbes([bound({ kind: 'http', id: 'e', url })], {
+      ...base,
+      controls: [await port()],
+    });
     expect(samples).toMatchObject([{ outcome: 'down' }]);
   });
 
@@ -89,7 +96,12 @@ describe('a prober that is late itself', () => {
     expect(meter.between(performance.now() - 20, performance.now())).toBeLessThan(60);
     meter.stop();
     const delays = [{ at: 100, ms: 50 }];
-    expect([sumWithin(delays, 0, 200), sumWithin(delays, 60, 80), sumWithin(delays, 90, 200), sumWithin(delays, 100, 200)]).toEqual([50, 20, 10, 0]);
+    expect([
+      sumWithin(delays, 0, 200),
+      sumWithin(delays, 60, 80),
+      sumWithin(delays, 90, 200),
+      sumWithin(delays, 100, 200),
+    ]).toEqual([50, 20, 10, 0]);
   });
 
   test('marks the look and does not call a service slow or silent for it', async () => {
@@ -163,7 +175,8 @@ describe('watching', () => {
     stop.abort();
     await vi.advanceTimersByTimeAsync(2000);
     await watching;
-    const times = (id: string) => seen.filter(({ probe: full }) => full.endsWith(id)).map(({ at }) => at - begun);
+    const times = (id: string) =>
+      seen.filter(({ probe: full }) => full.endsWith(id)).map(({ at }) => at - begun);
     expect(times('half-minute')).toHaveLength(10);
     expect(times('second')).toHaveLength(300);
     // No look comes late by what the ones before it took.
@@ -186,7 +199,9 @@ describe('beats', () => {
     appendBeat(record, 'shop/backups/nightly', 'local', AT);
     appendBeat(record, 'shop/backups/nightly', 'local', AT + 5000);
     appendBeat(record, 'shop/backups/nightly', 'eu-west', AT + 9999);
-    expect(appendBeat(record, 'shop/backups/weekly', 'local', AT)).toBe('beats/shop.backups.weekly.local.tsv');
+    expect(appendBeat(record, 'shop/backups/weekly', 'local', AT)).toBe(
+      'beats/shop.backups.weekly.local.tsv',
+    );
     expect(readBeats(record)).toEqual(
       new Map([
         ['shop/backups/nightly', AT + 9000],
@@ -208,7 +223,10 @@ describe('beats', () => {
   test('are nothing else: foreign lines and files are no beats', () => {
     const record = dir();
     mkdirSync(join(record, 'beats'));
-    writeFileSync(join(record, 'beats', 'a.b.c.local.tsv'), 'soon\n2024-13-45T00:00:00Z\n2024-02-29T23:59:59Z');
+    writeFileSync(
+      join(record, 'beats', 'a.b.c.local.tsv'),
+      'soon\n2024-13-45T00:00:00Z\n2024-02-29T23:59:59Z',
+    );
     writeFileSync(join(record, 'beats', 'README'), '2024-02-29T23:59:59Z\n');
     expect(readBeats(record)).toEqual(new Map());
   });

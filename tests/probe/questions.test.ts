@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProbes } from '../../src/probe/engine.ts';
 import { readNumber } from '../../src/probe/kinds/prometheus.ts';
+import { Probe } from '../../src/schemas/probe.ts';
 import type { Sample } from '../../src/schemas/sample.ts';
 import { bound } from './bound.ts';
 import { closedPort, serveHttp } from './loopback.ts';
 
 async function look(input: Parameters<typeof bound>[0], options = {}): Promise<Sample> {
-  const [sample] = await runProbes([bound(input)], { location: 'local', now: () => 1_000_000_000, ...options });
+  const [sample] = await runProbes([bound(input)], {
+    location: 'local',
+    now: () => 1_000_000_000,
+    ...options,
+  });
   return sample as Sample;
 }
 
@@ -98,7 +103,10 @@ async function realPrometheus(): Promise<string | null> {
     rmSync(dir, { recursive: true, force: true });
   });
   for (let tries = 0; tries < 100; tries += 1) {
-    const ready = await fetch(`http://127.0.0.1:${port}/-/ready`).then((r) => r.ok, () => false);
+    const ready = await fetch(`http://127.0.0.1:${port}/-/ready`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ready) return `http://127.0.0.1:${port}`;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -124,7 +132,9 @@ function describedPrometheus(): Promise<string> {
     const answer = answers[query];
     response.statusCode = answer ? 200 : 400;
     response.end(
-      JSON.stringify(answer ?? { status: 'error', errorType: 'bad_data', error: 'invalid parameter "query"' }),
+      JSON.stringify(
+        answer ?? { status: 'error', errorType: 'bad_data', error: 'invalid parameter "query"' },
+      ),
     );
   });
 }
@@ -223,12 +233,41 @@ describe('degradedWhen', () => {
   });
 });
 
+test('[U20] every kind of probe gives a sample of the same shape, down or unknown where nobody answers', async () => {
+  const port = await closedPort();
+  const url = `http://127.0.0.1:${port}`;
+  const host = '127.0.0.1';
+  const inputs = [
+    { kind: 'http', url },
+    { kind: 'sequence', steps: [{ name: 'a', url }] },
+    { kind: 'tcp', host, port },
+    { kind: 'tls', host, port },
+    { kind: 'dns', host: 'shop.test', resolver: `127.0.0.1:${port}` },
+    { kind: 'heartbeat', every: '1h' },
+    { kind: 'statuspage', url },
+    { kind: 'prometheus', url, query: 'up', conditions: ['[VALUE] == 1'] },
+  ] as const;
+  const kinds = Probe.options.map((option) => option.shape.kind.value);
+  expect(inputs.map(({ kind }) => kind).sort()).toEqual(kinds.sort());
+  const samples = await Promise.all(
+    inputs.map((input) =>
+      look({ id: 'x', timeout: '1s', tags: ['t'], ...input } as Parameters<typeof bound>[0]),
+    ),
+  );
+  const outcomes = ['down', 'down', 'down', 'down', 'down', 'unknown', 'unknown', 'unknown'];
+  expect(samples.map(({ outcome }) => outcome)).toEqual(outcomes);
+  for (const sample of samples) {
+    expect(Object.keys(sample).sort()).toEqual(['at', 'latencyMs', 'location', 'outcome', 'probe', 'reason']);
+    expect(sample.reason).toMatch(/\w/);
+  }
+});
+
 describe('a heartbeat', () => {
   const probe = { kind: 'heartbeat', id: 'nightly', every: '1h', grace: '5m' } as const;
   const NOW = 1_000_000_000;
   const beatAgo = (ms: number) => look(probe, { lastBeat: () => NOW - ms });
 
-  test('is down only once it is later than its interval and grace', async () => {
+  test('[U17] is down only once it is later than its interval and grace', async () => {
     expect(await beatAgo(0)).toMatchObject({ outcome: 'up', latencyMs: null, reason: null });
     expect(await beatAgo(65 * 60_000)).toMatchObject({ outcome: 'up' });
     expect(await beatAgo(65 * 60_000 + 1)).toMatchObject({
@@ -273,7 +312,15 @@ test.skipIf(DNSMASQ === undefined)('a real name server is asked for records of e
   );
   onTestFinished(() => void child.kill('SIGKILL'));
   const ask = (record: 'A' | 'AAAA' | 'TXT' | 'MX', host: string, expected: string[]) =>
-    look({ kind: 'dns', id: 'd', host, record, expect: expected, resolver: `127.0.0.1:${port}`, timeout: '2s' });
+    look({
+      kind: 'dns',
+      id: 'd',
+      host,
+      record,
+      expect: expected,
+      resolver: `127.0.0.1:${port}`,
+      timeout: '2s',
+    });
   for (let tries = 0; tries < 30; tries += 1) {
     if ((await ask('A', 'shop.test', [])).outcome === 'up') break;
     await new Promise((resolve) => setTimeout(resolve, 100));

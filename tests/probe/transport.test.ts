@@ -1,12 +1,12 @@
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
-import net from 'node:net';
+import type net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeAuthority, makeCertificate } from '../../src/fleet/certificates.ts';
 import type { LookDetail } from '../../src/probe/engine.ts';
 import { runProbes } from '../../src/probe/engine.ts';
-import { makeAuthority, makeCertificate } from '../../src/fleet/certificates.ts';
 import type { Sample } from '../../src/schemas/sample.ts';
 import { bound } from './bound.ts';
 import { listen, serveHttp, serveRaw } from './loopback.ts';
@@ -35,7 +35,9 @@ async function look(
 describe('HTTP/2', () => {
   const probe = { kind: 'http', id: 'h2', httpVersion: '2', url: 'https://shop.test/health?x=1' } as const;
 
-  async function secureH2(handler: (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void) {
+  async function secureH2(
+    handler: (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void,
+  ) {
     const server = http2.createSecureServer(pair, handler);
     const sessions = new Set<http2.ServerHttp2Session>();
     server.on('session', (session) => sessions.add(session));
@@ -95,7 +97,9 @@ describe('HTTP/2', () => {
       outcome: 'down',
       reason: '[STATUS] (503) is not in 200–299',
     });
-    const resetting = await secureH2((_, response) => response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+    const resetting = await secureH2((_, response) =>
+      response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR),
+    );
     expect((await look(probe, resetting)).sample.outcome).toBe('down');
     const silent = await secureH2(() => {});
     expect((await look({ ...probe, timeout: '300ms' }, silent)).sample).toMatchObject({
@@ -111,7 +115,10 @@ describe('HTTP/2', () => {
       now: Date.now,
       connectTo: new Map([['shop.test', { host: '127.0.0.1', port }]]),
     });
-    expect(sample).toMatchObject({ outcome: 'down', reason: expect.stringContaining('not signed by a trusted') });
+    expect(sample).toMatchObject({
+      outcome: 'down',
+      reason: expect.stringContaining('not signed by a trusted'),
+    });
   });
 });
 
@@ -125,8 +132,15 @@ describe('the connection', () => {
     onTestFinished(() => void server.close());
     const four = await listen(http.createServer((_, response) => response.end()));
     const at = async (port: number, family: 4 | 6) =>
-      (await look({ kind: 'http', id: 'f', url: `http://localhost:${port}/`, family, conditions: ['[STATUS] == 200'] }))
-        .sample.outcome;
+      (
+        await look({
+          kind: 'http',
+          id: 'f',
+          url: `http://localhost:${port}/`,
+          family,
+          conditions: ['[STATUS] == 200'],
+        })
+      ).sample.outcome;
     expect(await at(four, 4)).toBe('up');
     expect(await at(four, 6)).toBe('down');
     if (six !== null) {
@@ -154,20 +168,30 @@ describe('the connection', () => {
       }),
     );
     const probe = { kind: 'http', id: 'p', url: 'https://shop.test/' } as const;
-    const conditions = ['[FIRST_BYTE_TIME] >= 118', '[FIRST_BYTE_TIME] < 190', '[CONNECT_TIME] < 60', '[TLS_TIME] < 100'];
+    const conditions = [
+      '[FIRST_BYTE_TIME] >= 118',
+      '[FIRST_BYTE_TIME] < 190',
+      '[CONNECT_TIME] < 60',
+      '[TLS_TIME] < 100',
+    ];
     const { sample, detail } = await look({ ...probe, conditions }, port);
     expect(sample).toMatchObject({ outcome: 'up', reason: null });
     const { connect = 0, tls: secure = 0, firstByte = 0, download = 0 } = detail.spans ?? {};
     expect(download).toBeGreaterThan(60);
     expect(Math.abs(connect + secure + firstByte + download - (sample.latencyMs as number))).toBeLessThan(15);
-    expect((await look({ ...probe, conditions: ['[FIRST_BYTE_TIME] < 50'] }, port)).sample.outcome).toBe('down');
+    expect((await look({ ...probe, conditions: ['[FIRST_BYTE_TIME] < 50'] }, port)).sample.outcome).toBe(
+      'down',
+    );
   });
 
   test('[S20] that takes longer than downAfter is down, and longer than degradedAfter degraded', async () => {
     const url = await serveHttp((_, response) => void setTimeout(() => response.end(), 80));
     const limits = async (degradedAfter: string, downAfter: string) =>
       (await look({ kind: 'http', id: 's', url, degradedAfter, downAfter })).sample;
-    expect(await limits('20ms', '40ms')).toMatchObject({ outcome: 'down', reason: expect.stringMatching(/more than 40ms/) });
+    expect(await limits('20ms', '40ms')).toMatchObject({
+      outcome: 'down',
+      reason: expect.stringMatching(/more than 40ms/),
+    });
     expect(await limits('20ms', '1s')).toMatchObject({ outcome: 'degraded' });
     expect(await limits('1s', '1s')).toMatchObject({ outcome: 'up' });
   });
@@ -175,7 +199,14 @@ describe('the connection', () => {
 
 describe('an expression on the body', () => {
   const judge = async (condition: string, body: string) =>
-    (await look({ kind: 'http', id: 'r', url: await serveHttp((_, r) => r.end(body)), conditions: [condition] })).sample;
+    (
+      await look({
+        kind: 'http',
+        id: 'r',
+        url: await serveHttp((_, r) => r.end(body)),
+        conditions: [condition],
+      })
+    ).sample;
 
   test('is looked for anywhere in the text or a field', async () => {
     expect((await judge('regex([BODY], "ver(sion)?: \\\\d+")', 'name\nversion: 12')).outcome).toBe('up');
@@ -197,7 +228,13 @@ describe('an expression on the body', () => {
 
 describe('STARTTLS', () => {
   const talks = {
-    smtp: { greet: '220-shop.test\r\n220 ready\r\n', turns: [[/EHLO/, '250-shop.test\r\n250 STARTTLS\r\n'], [/STARTTLS/, '220 go\r\n']] },
+    smtp: {
+      greet: '220-shop.test\r\n220 ready\r\n',
+      turns: [
+        [/EHLO/, '250-shop.test\r\n250 STARTTLS\r\n'],
+        [/STARTTLS/, '220 go\r\n'],
+      ],
+    },
     imap: { greet: '* OK ready\r\n', turns: [[/a1 STARTTLS/, 'a1 OK go\r\n']] },
     pop3: { greet: '+OK ready\r\n', turns: [[/STLS/, '+OK go\r\n']] },
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the request of Postgres is made of such bytes.
@@ -223,15 +260,18 @@ describe('STARTTLS', () => {
     });
   }
 
-  test.each(['smtp', 'imap', 'pop3', 'postgres'] as const)('in %s leads to the certificate', async (startTls) => {
-    const port = await serve(startTls);
-    const probe = { kind: 'tls', id: 'm', host: 'shop.test', startTls } as const;
-    expect((await look(probe, port)).sample).toMatchObject({ outcome: 'up', reason: null });
-    expect((await look({ ...probe, warnDays: 91 }, port)).sample).toMatchObject({
-      outcome: 'degraded',
-      reason: 'certificate expires in 90 days, warning below 91',
-    });
-  });
+  test.each(['smtp', 'imap', 'pop3', 'postgres'] as const)(
+    'in %s leads to the certificate',
+    async (startTls) => {
+      const port = await serve(startTls);
+      const probe = { kind: 'tls', id: 'm', host: 'shop.test', startTls } as const;
+      expect((await look(probe, port)).sample).toMatchObject({ outcome: 'up', reason: null });
+      expect((await look({ ...probe, warnDays: 91 }, port)).sample).toMatchObject({
+        outcome: 'degraded',
+        reason: 'certificate expires in 90 days, warning below 91',
+      });
+    },
+  );
 
   test('that is refused, cut off or never answered is down', async () => {
     const probe = { kind: 'tls', id: 'm', host: 'shop.test', startTls: 'smtp', timeout: '300ms' } as const;

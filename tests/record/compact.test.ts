@@ -12,8 +12,8 @@ import { openRecord, type RecordStore } from '../../src/record/store.ts';
 import { verifyRecord } from '../../src/record/verify.ts';
 import type { Sample } from '../../src/schemas/sample.ts';
 import { OUTCOMES } from '../../src/schemas/vocabulary.ts';
-import { dayCells } from '../../src/status/days.ts';
 import { walkLooks } from '../../src/status/coverage.ts';
+import { dayCells } from '../../src/status/days.ts';
 import { latency } from '../../src/status/latency.ts';
 import { outages } from '../../src/status/states.ts';
 import { uptime } from '../../src/status/uptime.ts';
@@ -268,13 +268,13 @@ describe('reading rollups', () => {
 
   test('[U11] [S16] a probe renamed on a day of a closed month keeps its history in rollups', async () => {
     const renamedAt = Date.parse('2026-09-10T10:30:00Z');
-    const runs = past(2, 75).map((run) =>
+    const runs = past(2, 72).map((run) =>
       run.map((each) => (each.probe === 'a' && each.at < renamedAt ? { ...each, probe: 'old' } : each)),
     );
     const store = await filled(runs);
     const span = { from: Date.parse('2026-08-20T00:00:00Z'), to: NOW, intervals: INTERVALS };
     const formerIds = new Map([['old', 'a']]);
-    const plain = await filled(past(2, 75));
+    const plain = await filled(past(2, 72));
     await store.compact({ now: NOW, intervals: new Map([...INTERVALS, ['old', HOUR]]) });
     expect(readRollups(store.dir, { ...span, formerIds }).days).toEqual(readRollups(plain.dir, span).days);
   });

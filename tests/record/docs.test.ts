@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/record/read.ts';
+import { formatRollup, parseRollup } from '../../src/record/rollup.ts';
+import { mergeCounts } from '../../src/record/sketch.ts';
 import { appendRuns } from '../../src/record/writer.ts';
 import { allSamples, NOON, sample, scratch } from './made.ts';
 
@@ -41,6 +43,17 @@ describe('docs/record.md', () => {
     expect(text).toContain(`\`\`\`\n${written}\`\`\``);
   });
 
+  test('shows a rollup that can be read', () => {
+    const shown = /```\n(watchbook-rollup [^`]*)```/.exec(text)?.[1] ?? '';
+    const month = { month: '2026-09', location: 'local' };
+    const days = parseRollup(shown, 'docs/record.md', month);
+    expect(days).toHaveLength(1);
+    expect(formatRollup(month, days)).toBe(shown);
+    const latencies = days[0]?.latencies ?? [];
+    expect(latencies.reduce((sum, [, count]) => sum + count, 0)).toBe(286);
+    expect(mergeCounts([latencies]).percentile(99)).toBe(907);
+  });
+
   test.skipIf(!python)('shows a parser in Python that reads what readRecord reads', () => {
     const dir = scratch();
     appendRuns(dir, [
@@ -64,6 +77,16 @@ describe('docs/record.md', () => {
     ]);
     const script = block('python').replace("sep='\\t'", "sep='\\t', end='\\0'");
     expect(script).not.toBe(block('python'));
+    const month = join(dir, '2026-10.local.tsv');
+    appendRuns(dir, [
+      [sample({ at: NOON - 40 * 86_400_000 })],
+      [sample({ probe: 'm', at: NOON - 39 * 86_400_000 })],
+    ]);
+    writeFileSync(
+      month,
+      ['12', '13'].map((day) => readFileSync(join(dir, `2026-10-${day}.local.tsv`))).join(''),
+    );
+    for (const day of ['12', '13']) rmSync(join(dir, `2026-10-${day}.local.tsv`));
     const out = execFileSync('python3', ['-X', 'utf8', '-c', script], { cwd: dir, encoding: 'utf8' });
     const ours = allSamples(readRecord(dir)).map((each) =>
       [
@@ -75,7 +98,7 @@ describe('docs/record.md', () => {
         each.reason ?? '-',
       ].join('\t'),
     );
-    expect(ours).toHaveLength(5);
+    expect(ours).toHaveLength(7);
     expect(out.split('\0').slice(0, -1).sort()).toEqual(ours.sort());
   });
 });

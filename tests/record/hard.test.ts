@@ -13,7 +13,7 @@ import { allSamples, asRecorded, NOON, sample, scratch } from './made.ts';
 // Real git, many processes: slow on a busy machine, but never unbounded.
 vi.setConfig({ testTimeout: 40_000 });
 
-const run = (minute: number) => [sample({ at: NOON + minute * 60_000, latencyMs: minute })];
+const run = (minute: number) => [sample({ at: NOON + minute * 60_000, latencyMs: Math.abs(minute) })];
 const appender = join(import.meta.dirname, 'appender.ts');
 
 describe('a bad day', () => {

@@ -12,31 +12,31 @@ import { one, timing } from './looks.ts';
 const M = 60_000;
 const START = Date.parse('2026-11-21T00:00:00Z');
 const probe = (id: string, text: string) => ({ id, timing: timing(5 * M), looks: one(text, 5 * M, START) });
-const after = (minutes: number) => START + minutes * M;
+const minute = (minutes: number) => START + minutes * M;
 
 describe('state of a component', () => {
   it('is operational only when every probe says so', () => {
-    const now = componentNow([probe('a', 'UUUU'), probe('b', '.UUU')], [], after(16));
+    const now = componentNow([probe('a', 'UUUU'), probe('b', '.UUU')], [], minute(16));
     expect(now).toMatchObject({
       state: 'operational',
-      since: after(5),
+      since: minute(5),
       reason: null,
-      newestAt: after(15),
+      newestAt: minute(15),
       stale: false,
     });
   });
 
   it('is as bad as its worst probe, since that probe went bad, and says why', () => {
-    const now = componentNow([probe('a', 'UUUU'), probe('b', 'UGGG'), probe('c', 'UUDD')], [], after(16));
+    const now = componentNow([probe('a', 'UUUU'), probe('b', 'UGGG'), probe('c', 'UUDD')], [], minute(16));
     expect(now).toMatchObject({
       state: 'down',
       observed: 'down',
-      since: after(10),
+      since: minute(10),
       reason: 'c: failed look 3',
     });
-    expect(componentNow([probe('a', 'UUUU'), probe('b', 'UGGG')], [], after(16))).toMatchObject({
+    expect(componentNow([probe('a', 'UUUU'), probe('b', 'UGGG')], [], minute(16))).toMatchObject({
       state: 'degraded',
-      since: after(5),
+      since: minute(5),
       reason: 'b: slow',
     });
   });
@@ -45,9 +45,9 @@ describe('state of a component', () => {
     const now = componentNow(
       [probe('a', 'UUUUUUUUU'), { ...probe('b', 'UUUU'), title: 'TLS' }],
       [],
-      after(41),
+      minute(41),
     );
-    expect(now).toMatchObject({ state: 'unknown', stale: true, newestAt: after(15) });
+    expect(now).toMatchObject({ state: 'unknown', stale: true, newestAt: minute(15) });
     expect(now.reason).toBe('TLS: last looked at 26 minutes ago, expected within 15 minutes');
   });
 
@@ -70,22 +70,22 @@ describe('state of a component', () => {
 
   it('[G41] [K42] shows planned work from its first second to its last, and the outage one second later', () => {
     const down = [probe('a', 'UDDDDDD')];
-    const work = [{ from: after(5), to: after(25), title: 'Database upgrade' }];
+    const work = [{ from: minute(5), to: minute(25), title: 'Database upgrade' }];
     const second = 1000;
-    expect(componentNow(down, work, after(5) - second).state).toBe('operational');
-    expect(componentNow(down, work, after(5))).toMatchObject({ state: 'maintenance', since: after(5) });
-    expect(componentNow(down, work, after(25) - second)).toMatchObject({
+    expect(componentNow(down, work, minute(5) - second).state).toBe('operational');
+    expect(componentNow(down, work, minute(5))).toMatchObject({ state: 'maintenance', since: minute(5) });
+    expect(componentNow(down, work, minute(25) - second)).toMatchObject({
       state: 'maintenance',
       observed: 'down',
       reason: 'Database upgrade, until Sat 21 Nov 2026, 00:25 UTC',
     });
-    expect(componentNow(down, work, after(25)).state).toBe('down');
-    expect(componentNow(down, work, after(25) + second).state).toBe('down');
+    expect(componentNow(down, work, minute(25)).state).toBe('down');
+    expect(componentNow(down, work, minute(25) + second).state).toBe('down');
   });
 
   it('dates an overrun from the end of the planned work', () => {
-    const now = componentNow([probe('a', 'UDDDDDD')], [{ from: after(5), to: after(25) }], after(26));
-    expect(now).toMatchObject({ state: 'down', since: after(25) });
+    const now = componentNow([probe('a', 'UDDDDDD')], [{ from: minute(5), to: minute(25) }], minute(26));
+    expect(now).toMatchObject({ state: 'down', since: minute(25) });
   });
 });
 
@@ -98,10 +98,10 @@ describe('state of a page', () => {
   });
 
   it('is operational when everything is, and unknown when there is nothing', () => {
-    expect(pageNow([component('a', 'operational'), component('b', 'operational', after(5))])).toEqual({
+    expect(pageNow([component('a', 'operational'), component('b', 'operational', minute(5))])).toEqual({
       state: 'operational',
       affected: [],
-      since: after(5),
+      since: minute(5),
       headline: 'All components are operational',
     });
     expect(pageNow([])).toMatchObject({ state: 'unknown', affected: [], since: null });
@@ -111,11 +111,11 @@ describe('state of a page', () => {
     const page = pageNow([
       component('a', 'maintenance'),
       component('b', 'operational'),
-      component('c', 'down', after(7)),
+      component('c', 'down', minute(7)),
     ]);
     expect(page).toMatchObject({
       state: 'down',
-      since: after(7),
+      since: minute(7),
       headline: 'C: down since Sat 21 Nov 2026, 00:07 UTC',
     });
     expect(page.affected.map(({ id }) => id)).toEqual(['c', 'a']);
@@ -134,7 +134,7 @@ describe('state of a page', () => {
 
   it('names up to three components and counts the rest', () => {
     const many = (count: number) =>
-      Array.from({ length: count }, (_, i) => component(`c${i}`, 'down', after(i)));
+      Array.from({ length: count }, (_, i) => component(`c${i}`, 'down', minute(i)));
     expect(pageNow(many(2)).headline).toBe('C0 and C1: down since Sat 21 Nov 2026, 00:00 UTC');
     expect(pageNow(many(5)).headline).toBe('C0, C1, C2 and 2 more: down since Sat 21 Nov 2026, 00:00 UTC');
     expect(pageNow(many(5)).affected).toHaveLength(5);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { occurrences } from '../../src/calendar/recurrence.ts';
 import { OUTCOMES, type Outcome } from '../../src/schemas/vocabulary.ts';
 import { COMPONENT_STATES, type ComponentState } from '../../src/status/component.ts';
 import { suppressedAlerts } from '../../src/status/dependence.ts';
@@ -112,19 +113,24 @@ describe('a service that flaps', () => {
 describe('the policy in full', () => {
   it('[S22] says at every tick what brute force says, whatever the looks and the policy', () => {
     fc.assert(
-      fc.property(letters, policies, fc.constantFrom(0, Date.parse('2024-02-29T23:59:50Z'), Date.parse('2024-03-31T00:59:50Z')), (text, confirm, start) => {
-        const looks = script(text, I, start);
-        const end = start + 35 * I;
-        const timing = { intervalMs: I, confirm, staleAfter: 3 };
-        const found = confirmedTimeline([series(looks)], timing, { from: start, to: end });
-        const labels = slowStates(looks, confirm);
-        for (let tick = start; tick < end; tick += I / 2) {
-          const newest = labels.findLast(({ at }) => at <= tick);
-          const expected = newest && tick - newest.at <= 3 * I ? newest.state : 'unknown';
-          const actual = found.find(({ from, to }) => from <= tick && tick < to)?.state;
-          expect(actual, `${text} ${JSON.stringify(confirm)} at ${tick - start}`).toBe(expected);
-        }
-      }),
+      fc.property(
+        letters,
+        policies,
+        fc.constantFrom(0, Date.parse('2024-02-29T23:59:50Z'), Date.parse('2024-03-31T00:59:50Z')),
+        (text, confirm, start) => {
+          const looks = script(text, I, start);
+          const end = start + 35 * I;
+          const timing = { intervalMs: I, confirm, staleAfter: 3 };
+          const found = confirmedTimeline([series(looks)], timing, { from: start, to: end });
+          const labels = slowStates(looks, confirm);
+          for (let tick = start; tick < end; tick += I / 2) {
+            const newest = labels.findLast(({ at }) => at <= tick);
+            const expected = newest && tick - newest.at <= 3 * I ? newest.state : 'unknown';
+            const actual = found.find(({ from, to }) => from <= tick && tick < to)?.state;
+            expect(actual, `${text} ${JSON.stringify(confirm)} at ${tick - start}`).toBe(expected);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -154,18 +160,22 @@ describe('so many locations', () => {
   it('[U18] are counted at every instant, whatever they say', () => {
     const timing = (locations: number) => ({ intervalMs: I, confirm: { down: 1, up: 1, locations } });
     fc.assert(
-      fc.property(fc.array(letters, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 4 }), (texts, k) => {
-        const looks = texts.map((text) => series(script(text, I)));
-        const whole = { from: 0, to: 35 * I };
-        const single = looks.map((each) => confirmedTimeline([each], timing(1), whole));
-        const at = (timeline: ReturnType<typeof confirmedTimeline>, tick: number) =>
-          timeline.find(({ from, to }) => from <= tick && tick < to)?.state;
-        const all = confirmedTimeline(looks, timing(k), whole);
-        for (let tick = 0; tick < whole.to; tick += I / 2) {
-          const downs = single.filter((timeline) => at(timeline, tick) === 'down').length;
-          expect(at(all, tick) === 'down').toBe(downs >= k);
-        }
-      }),
+      fc.property(
+        fc.array(letters, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        (texts, k) => {
+          const looks = texts.map((text) => series(script(text, I)));
+          const whole = { from: 0, to: 35 * I };
+          const single = looks.map((each) => confirmedTimeline([each], timing(1), whole));
+          const at = (timeline: ReturnType<typeof confirmedTimeline>, tick: number) =>
+            timeline.find(({ from, to }) => from <= tick && tick < to)?.state;
+          const all = confirmedTimeline(looks, timing(k), whole);
+          for (let tick = 0; tick < whole.to; tick += I / 2) {
+            const downs = single.filter((timeline) => at(timeline, tick) === 'down').length;
+            expect(at(all, tick) === 'down').toBe(downs >= k);
+          }
+        },
+      ),
       { numRuns: 150 },
     );
     expect(OUTCOMES).toContain('unknown');
@@ -259,4 +269,47 @@ describe('services that depend on each other', () => {
   it('[S7] are not guessed at in a state that is no word of ours', () => {
     expect(() => suppressedAlerts(new Map([['a', 'fine' as ComponentState]]), new Map())).toThrow(/refusing/);
   });
+});
+
+describe('a leap day and a change of clocks', () => {
+  const MINUTE = 60_000;
+  // Two in the morning on Sundays in Berlin: once an hour that is skipped, once one that comes twice.
+  const schedule = {
+    start: '2024-01-07T02:00:00',
+    timeZone: 'Europe/Berlin',
+    duration: '30m',
+    rrule: 'FREQ=WEEKLY;BYDAY=SU',
+  };
+
+  it.each(['2024-02-28T22:00:00Z', '2024-03-30T22:00:00Z', '2024-10-26T22:00:00Z'])(
+    'change no outage and hide none: minute by minute from %s',
+    (start) => {
+      const from = Date.parse(start);
+      const window = { from, to: from + 48 * 3_600_000 };
+      const work = occurrences(schedule, window);
+      fc.assert(
+        fc.property(fc.array(fc.nat(47 * 60), { minLength: 0, maxLength: 12 }), (starts) => {
+          const bad = (minute: number) => starts.some((each) => minute >= each && minute < each + 25);
+          const looks = Array.from(
+            { length: 48 * 60 },
+            (_, minute): Look => ({
+              at: from + minute * MINUTE,
+              outcome: bad(minute) ? 'down' : 'up',
+            }),
+          );
+          const timing = { intervalMs: MINUTE, confirm: { down: 1, up: 1 } };
+          const found = outages([series(looks)], timing, window, work);
+          const hidden = (at: number) => work.some((each) => at >= each.from && at < each.to);
+          for (let minute = 0; minute < looks.length; minute += 1) {
+            const at = from + minute * MINUTE;
+            const told = found.some((each) => at >= each.from && at < (each.to ?? window.to));
+            // Work in the middle of an outage does not cut it in two; anywhere else it hides what it covers.
+            if (!hidden(at)) expect(told, new Date(at).toISOString()).toBe(bad(minute));
+            else if (told) expect(bad(minute)).toBe(true);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
 });

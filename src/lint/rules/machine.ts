@@ -1,6 +1,7 @@
 import { entriesOf } from '../../book/book.ts';
 import { checkSchedule } from '../../calendar/recurrence.ts';
 import { parseCondition } from '../../probe/conditions/parse.ts';
+import type { Probe } from '../../schemas/probe.ts';
 import { type Complaint, complain, type Rule } from '../rule.ts';
 
 export const badCondition: Rule = {
@@ -10,20 +11,37 @@ export const badCondition: Rule = {
   *check({ book }): Generator<Complaint> {
     for (const service of entriesOf(book, 'services')) {
       for (const [index, probe] of service.data.probes.entries()) {
-        for (const [place, text] of probe.conditions.entries()) {
+        for (const { path, text } of conditionsOf(probe)) {
           const parsed = parseCondition(text);
-          if (!parsed.ok) {
-            yield complain(
-              service.source,
-              ['probes', index, 'conditions', place],
-              `condition ${place + 1}, column ${parsed.column}: ${parsed.message}`,
-            );
-          }
+          if (parsed.ok) continue;
+          const place = path.map((part) => (typeof part === 'number' ? part + 1 : part)).join(' ');
+          yield complain(
+            service.source,
+            ['probes', index, ...path],
+            `${place}, column ${parsed.column}: ${parsed.message}`,
+          );
         }
       }
     }
   },
 };
+
+/** Every condition of a probe with its place in it, those of the steps of a sequence included. */
+function* conditionsOf(probe: Probe): Generator<{ path: (string | number)[]; text: string }> {
+  for (const key of ['conditions', 'degradedWhen'] as const) {
+    for (const [place, text] of probe[key].entries()) yield { path: [key, place], text };
+  }
+  if (probe.kind !== 'sequence') return;
+  for (const [step, { conditions, keep }] of probe.steps.entries()) {
+    for (const [place, text] of conditions.entries()) {
+      yield { path: ['steps', step, 'conditions', place], text };
+    }
+    // What a step keeps is an operand; asking whether it is there is the shortest condition around it.
+    for (const [name, source] of Object.entries(keep)) {
+      yield { path: ['steps', step, 'keep', name], text: `has(${source})` };
+    }
+  }
+}
 
 export const badRecurrence: Rule = {
   id: 'bad-recurrence',

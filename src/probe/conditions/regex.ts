@@ -13,7 +13,8 @@ const scripts = new Map<string, vm.Script>();
  */
 export function matchesRegex(pattern: string, text: string): boolean | null {
   room ??= vm.createContext({ text: '' });
-  const script = scripts.get(pattern) ?? new vm.Script(`new RegExp(${JSON.stringify(pattern)}, 'u').test(text)`);
+  const script =
+    scripts.get(pattern) ?? new vm.Script(`new RegExp(${JSON.stringify(pattern)}, 'u').test(text)`);
   scripts.set(pattern, script);
   room['text'] = text;
   try {

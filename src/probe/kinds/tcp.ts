@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { TcpProbe } from '../../schemas/probe.ts';
 import type { LookContext, LookResult, Phases } from '../look.ts';
-import { addressFor, elapsedSince, LookStopped, patience } from '../look.ts';
+import { addressFor, elapsedSince, LookStopped, patience, spansOf } from '../look.ts';
 import { describeError, isOwnFault } from '../reason.ts';
 
 /** Most bytes of an answer in which the expected text is searched. */
@@ -22,7 +22,7 @@ export function lookAtTcp(probe: TcpProbe, context: LookContext): Promise<LookRe
     const socket = net.connect({
       host: address.host,
       port: address.port,
-      ...patience(context.timeoutMs),
+      ...patience(context.timeoutMs, probe.family),
     });
 
     const settle = (action: () => void) => {
@@ -42,6 +42,7 @@ export function lookAtTcp(probe: TcpProbe, context: LookContext): Promise<LookRe
             connected: phases.connect !== undefined,
             responseTimeMs: latencyMs,
             body: received.toString('utf8'),
+            spans: spansOf(phases, 0),
             ...(ip === undefined ? {} : { ip }),
           },
           verdicts: [],

@@ -2,88 +2,116 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { TlsProbe } from '../../schemas/probe.ts';
 import type { LookContext, LookResult, Phases, Verdict } from '../look.ts';
-import { addressFor, daysToExpiry, elapsedSince, LookStopped, patience, unbracket } from '../look.ts';
+import {
+  addressFor,
+  daysToExpiry,
+  elapsedSince,
+  LookStopped,
+  patience,
+  spansOf,
+  unbracket,
+} from '../look.ts';
 import { describeCode, describeError, isOwnFault } from '../reason.ts';
+import { askForTls } from './start-tls.ts';
 
 /**
- * One TLS handshake. The certificate is judged here and not by the handshake, so that the reason can
- * name days, name and chain. Rejects only with {@link LookStopped}, or with an error of the probing
- * machine itself.
+ * One TLS handshake, after the plain greeting that `startTls` asks for. The certificate is judged here and not
+ * by the handshake, so that the reason can name days, name and chain. Rejects only with {@link LookStopped},
+ * or with an error of the probing machine itself.
  */
 export function lookAtTls(probe: TlsProbe, context: LookContext): Promise<LookResult> {
   const start = performance.now();
   const host = unbracket(probe.host);
-  const address = addressFor(context.connectTo, probe.host, probe.port);
   return new Promise((resolve, reject) => {
     const phases: { -readonly [K in keyof Phases]: Phases[K] } = {};
-    const socket = tls.connect({
-      host: address.host,
-      port: address.port,
-      servername: net.isIP(host) ? '' : host,
-      rejectUnauthorized: false,
-      ...patience(context.timeoutMs),
-      ...(context.secureContext ? { secureContext: context.secureContext } : {}),
-    });
+    const sockets: net.Socket[] = [];
+    let over = false;
+    let waitingFor = 'a connection';
 
     const settle = (action: () => void) => {
+      if (over) return;
+      over = true;
       clearTimeout(timer);
       context.signal.removeEventListener('abort', stop);
-      socket.removeAllListeners('error').on('error', () => {});
       action();
-      socket.destroy();
+      for (const socket of sockets) {
+        socket.removeAllListeners('error').on('error', () => {});
+        socket.destroy();
+      }
     };
     const fail = (transportError: string) =>
       settle(() =>
         resolve({
           transportError,
-          facts: { connected: phases.connect !== undefined },
+          facts: { connected: phases.connect !== undefined, spans: spansOf(phases, 0) },
           verdicts: [],
           latencyMs: elapsedSince(start),
           phases,
         }),
       );
     const stop = () => settle(() => reject(new LookStopped('the look was stopped')));
-    const waitingFor = () => (phases.connect === undefined ? 'a connection' : 'the TLS handshake');
     const timer = setTimeout(
-      () => fail(`timed out after ${probe.timeout} waiting for ${waitingFor()}`),
+      () => fail(`timed out after ${probe.timeout} waiting for ${waitingFor}`),
       context.timeoutMs,
     );
     context.signal.addEventListener('abort', stop, { once: true });
+    const failWith = (error: unknown) =>
+      isOwnFault(error) ? settle(() => reject(error)) : fail(describeError(error));
 
-    socket.once('lookup', () => {
+    const plain = net.connect({
+      ...addressFor(context.connectTo, probe.host, probe.port),
+      ...patience(context.timeoutMs, probe.family),
+    });
+    sockets.push(plain);
+    plain.on('error', failWith);
+    plain.once('lookup', () => {
       phases.lookup = elapsedSince(start);
     });
-    socket.once('connect', () => {
+    plain.once('connect', () => {
       phases.connect = elapsedSince(start);
+      if (probe.startTls === undefined) shakeHands();
+      else {
+        waitingFor = 'the answer to STARTTLS';
+        askForTls(plain, probe.startTls).then(shakeHands, failWith);
+      }
     });
-    socket.on('error', (error) =>
-      isOwnFault(error) ? settle(() => reject(error)) : fail(describeError(error)),
-    );
-    socket.once('end', () => fail('connection closed during the TLS handshake'));
-    socket.once('secureConnect', () =>
-      settle(() => {
-        const latencyMs = elapsedSince(start);
-        phases.secure = latencyMs;
-        phases.end = latencyMs;
-        const certificate = socket.getPeerCertificate();
-        const days = daysToExpiry(certificate.valid_to, context.now());
-        const nameError = tls.checkServerIdentity(host, certificate);
-        // Node types this as Error, but sets the code of the failed check as a string.
-        const untrusted = socket.authorized ? null : String(socket.authorizationError);
-        resolve({
-          transportError: null,
-          facts: {
-            connected: true,
-            responseTimeMs: latencyMs,
-            ...(days === null ? {} : { certificateDays: days }),
-            ...(socket.remoteAddress === undefined ? {} : { ip: socket.remoteAddress }),
-          },
-          verdicts: judgeCertificate(probe, { days, nameMatches: nameError === undefined, untrusted }),
-          latencyMs,
-          phases,
-        });
-      }),
-    );
+    const shakeHands = () => {
+      if (over) return;
+      waitingFor = 'the TLS handshake';
+      const socket = tls.connect({
+        socket: plain,
+        servername: net.isIP(host) ? '' : host,
+        rejectUnauthorized: false,
+        ...(context.secureContext ? { secureContext: context.secureContext } : {}),
+      });
+      sockets.unshift(socket);
+      socket.on('error', failWith);
+      socket.once('end', () => fail('connection closed during the TLS handshake'));
+      socket.once('secureConnect', () => settle(() => resolve(conclude(socket))));
+    };
+    const conclude = (socket: tls.TLSSocket): LookResult => {
+      const latencyMs = elapsedSince(start);
+      phases.secure = latencyMs;
+      phases.end = latencyMs;
+      const certificate = socket.getPeerCertificate();
+      const days = daysToExpiry(certificate.valid_to, context.now());
+      const nameError = tls.checkServerIdentity(host, certificate);
+      // Node types this as Error, but sets the code of the failed check as a string.
+      const untrusted = socket.authorized ? null : String(socket.authorizationError);
+      return {
+        transportError: null,
+        facts: {
+          connected: true,
+          responseTimeMs: latencyMs,
+          spans: spansOf(phases, 0),
+          ...(days === null ? {} : { certificateDays: days }),
+          ...(plain.remoteAddress === undefined ? {} : { ip: plain.remoteAddress }),
+        },
+        verdicts: judgeCertificate(probe, { days, nameMatches: nameError === undefined, untrusted }),
+        latencyMs,
+        phases,
+      };
+    };
   });
 }
 
