@@ -176,7 +176,10 @@ export function pageNow(components: readonly PageComponent[]): PageNow {
   const known = worstOnes.map(({ since }) => since).filter((at) => at !== null);
   const since = known.length > 0 ? Math.min(...known) : null;
   const names = nameAll(worstOnes.map(({ title }) => title));
-  const when = since === null ? '' : ` since ${formatUtc(since)}`;
+  // One date for several components would be wrong for all but one of them.
+  const differ = known.length < worstOnes.length || known.some((at) => at !== since);
+  const when =
+    since === null ? '' : differ ? `, the first since ${formatUtc(since)}` : ` since ${formatUtc(since)}`;
   return { state: first.state, affected, since, headline: `${names}: ${PHRASES[first.state]}${when}` };
 }
 

@@ -135,8 +135,10 @@ describe('state of a page', () => {
   it('names up to three components and counts the rest', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => component(`c${i}`, 'down', minute(i)));
-    expect(pageNow(many(2)).headline).toBe('C0 and C1: down since Sat 21 Nov 2026, 00:00 UTC');
-    expect(pageNow(many(5)).headline).toBe('C0, C1, C2 and 2 more: down since Sat 21 Nov 2026, 00:00 UTC');
+    expect(pageNow(many(2)).headline).toBe('C0 and C1: down, the first since Sat 21 Nov 2026, 00:00 UTC');
+    expect(pageNow(many(5)).headline).toBe(
+      'C0, C1, C2 and 2 more: down, the first since Sat 21 Nov 2026, 00:00 UTC',
+    );
     expect(pageNow(many(5)).affected).toHaveLength(5);
   });
 
