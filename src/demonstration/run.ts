@@ -60,7 +60,12 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
   const fleet = await startFleet({ probes: book.probes, now: Date.now });
   const served: Served[] = [];
   try {
-    say(`fleet     ${fleet.connectTo.size} local services with scripted faults`);
+    const staged = fleet.connectTo.size;
+    say(
+      staged > 0
+        ? `fleet     ${staged} local services with scripted faults`
+        : 'fleet     none: no probe names a host under .test, so the real hosts are looked at',
+    );
     const startedAt = Date.now();
     if (options.past !== null) {
       const count = await writeDemonstrationPast(store, book.probes, durationMs(options.past), startedAt);
@@ -73,7 +78,8 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
     const env = {
       WATCHBOOK_ROOT: root,
       WATCHBOOK_RECORD: store.dir,
-      WATCHBOOK_DEMONSTRATION: '1',
+      // A book whose probes look at real hosts shows real measurements, unless a past was made up for it.
+      WATCHBOOK_DEMONSTRATION: staged > 0 || options.past !== null ? '1' : '0',
       WATCHBOOK_BASE_PATH: '/',
       ...(options.past === null ? {} : { WATCHBOOK_GENERATED_UNTIL: new Date(startedAt).toISOString() }),
     };
