@@ -12,8 +12,9 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 type Page = Awaited<ReturnType<OpenPage>>;
 
 inBrowser('accessibility', (open) => {
-  for (const audience of ['internal', 'public'] as const) {
-    it(`[S34] [G51] axe finds nothing on any page of the ${audience} sitemap, light and dark`, async () => {
+  it.each(['internal', 'public'] as const)(
+    '[S34] [G51] axe finds nothing on any page of the %s sitemap, light and dark',
+    async (audience) => {
       const base = inject(audience);
       const paths = await sitemapPaths(base);
       expect(paths.length).toBeGreaterThan(audience === 'internal' ? 200 : 10);
@@ -29,8 +30,9 @@ inBrowser('accessibility', (open) => {
         ];
       });
       expect(found).toEqual([]);
-    }, 900_000);
-  }
+    },
+    900_000,
+  );
 });
 
 /** What axe complains of on the page as it stands, one line a rule. */

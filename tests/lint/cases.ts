@@ -245,10 +245,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
         `'[STATUS] == 200'\n    headers: { authorization: 'Bearer \${secret.SHOP}' }`,
       ),
     ),
-    passes(
-      'an address with a placeholder for the password',
-      guide('Use `postgres://app:$PASSWORD@db.test`.'),
-    ),
+    passes('an address whose password is only named', guide('Use `postgres://app:$PASSWORD@db.test`.')),
   ],
   'text-syntax': [
     fails('a brace that is never closed', guide('Then {open'), `${GUIDE}:7:11`),
