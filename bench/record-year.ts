@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAY_MS, dayOf, fileName } from '../src/record/format.ts';
-import { DEFAULT_IDENTITY } from '../src/record/git.ts';
+import { COMMIT_WORDS, DEFAULT_IDENTITY } from '../src/record/git.ts';
 import { bytesBelow } from '../src/record/stats.ts';
 import { openRecord, summariseRun } from '../src/record/store.ts';
 import { appendRuns, encodeAppend, tailOf } from '../src/record/writer.ts';
@@ -46,7 +46,7 @@ function keptPacks(dir: string): string[] {
 
 /** Packs what is in no kept pack by itself and from nothing, as git gc --auto does with loose objects; keeps the result. */
 function packAlone(dir: string): void {
-  sh(dir, 'repack', '-q', '-a', '-d', '-f');
+  sh(dir, '-c', 'pack.threads=1', '-c', 'pack.compression=9', 'repack', '-q', '-a', '-d', '-f');
   for (const keep of keptPacks(dir)) writeFileSync(keep, '');
 }
 
@@ -82,7 +82,7 @@ export async function importYear(dir: string, probes: number, days: number): Pro
     const tail = text === '' ? tailOf('', shard) : { opened: true, torn: false, columns: ids };
     text += encodeAppend(tail, shard, [samples], ids);
     const who = `${name} <${email}> ${Math.floor(at / 1000)} +0000`;
-    const message = `${summariseRun(samples)}\n`;
+    const message = `${summariseRun(samples)}\n\n${COMMIT_WORDS}\n`;
     const parent =
       runs === 0 ? `from ${root}\n` : runs % HOUSEKEEPING_RUNS === 0 ? 'from refs/heads/record^0\n' : '';
     runs += 1;
@@ -135,25 +135,40 @@ export async function benchYear({ quick = false }: { quick?: boolean } = {}): Pr
     console.log(`${looks} looks in ${runs} commits, made in ${secondsSince(started)} s`);
     const same = await provesTheSame(join(folder, 'proof'), dir, probes, PROVEN_RUNS);
     console.log(`the writer makes the same first ${PROVEN_RUNS} commits: ${same ? 'yes' : 'NO'}`);
-    const store = await openRecord({ dir });
-    await store.tidy({ now: true });
-    printSize('after git gc', dir, looks);
-    sh(dir, '-c', 'gc.writeCommitGraph=true', 'gc', '-q');
-    printSize('with the index of commits that plain git gc adds', dir, looks);
+    await (await openRecord({ dir })).tidy({ now: true });
+    printSize("after the writer's housekeeping", dir, looks);
+    sh(dir, 'gc', '-q');
+    printSize('after a plain git gc', dir, looks);
+    printClones(folder, dir, looks);
     await benchRun(folder, dir, probes, days, 'not compacted');
+    const host = join(folder, 'host.git');
+    sh(folder, 'clone', '-q', '--bare', `file://${dir}`, host);
     const compacting = performance.now();
-    const now = FROM + (days + 1) * DAY_MS;
+    const store = await openRecord({ dir, remote: host });
     const intervals = new Map(madeProbes(probes).map((id) => [id, STEP_MS]));
-    const { closed } = await store.compact({ now, intervals });
-    console.log(`${closed.length} months closed in ${secondsSince(compacting)} s`);
+    const { closed } = await store.compact({
+      now: FROM + (days + 1) * DAY_MS,
+      intervals,
+      history: 'archive',
+    });
+    console.log(`${closed.length} months closed and the branch begun anew in ${secondsSince(compacting)} s`);
     await benchRun(folder, dir, probes, days, 'compacted');
-    await store.compact({ now, intervals, dropHistory: true });
-    rmSync(join(dir, '.git', 'objects', 'info', 'commit-graph'), { force: true });
-    sh(dir, 'reflog', 'expire', '--expire=now', '--all');
-    sh(dir, '-c', 'gc.writeCommitGraph=false', 'gc', '-q', '--prune=now');
-    printSize('months closed and history dropped, after git gc', dir, looks);
+    sh(host, 'gc', '-q');
+    printSize('the host after compaction and git gc, with every old commit', host, looks);
+    printClones(folder, host, looks);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints what clones of the record's branch take after a plain git gc. */
+function printClones(folder: string, from: string, looks: number): void {
+  const out = join(folder, 'clone');
+  for (const [what, ...how] of [['a clone'], ['a bare clone, with its bitmaps', '--bare']] as const) {
+    sh(folder, 'clone', '-q', '--branch', 'record', ...how, `file://${from}`, out);
+    sh(out, 'gc', '-q');
+    printSize(`${what}, after a plain git gc`, out, looks);
+    rmSync(out, { recursive: true });
   }
 }
 
@@ -221,7 +236,7 @@ function secondsSince(started: number): number {
 }
 
 function printSize(what: string, dir: string, looks: number): void {
-  const git = join(dir, '.git');
+  const git = existsSync(join(dir, '.git')) ? join(dir, '.git') : dir;
   const packs = readdirSync(join(git, 'objects', 'pack')).map(
     (name) => [name, statSync(join(git, 'objects', 'pack', name)).size] as const,
   );

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchBuild } from '../bench/build.ts';
 import { benchProbe } from '../bench/probe.ts';
+import { benchFacts } from '../bench/record-facts.ts';
 import { benchKill, benchRace } from '../bench/record-hard.ts';
 import { benchReroll, benchYear } from '../bench/record-year.ts';
 import { EXIT, usage } from './command.ts';
@@ -16,6 +17,7 @@ Prints figures and ratios; never fails on a time.
   record-year    a year of 50 probes at 5 minutes in git: bytes a look before and after compaction, and
              the time of a run against one after a day
   record-roll    10 million looks rolled up from their files: time and memory
+  record-facts   a year of 100 components read and computed for the pages, before and after compaction
   record-race    8 writers, 200 runs, one remote: is every look there
   record-kill    200 kills of a writer at random moments: is anything lost
   --quick    a fifth of the pages, of the days, of the looks
@@ -38,6 +40,7 @@ try {
     else if (name === 'record-year') await benchYear({ quick: values.quick });
     else if (name === 'record-race') await benchRace({ quick: values.quick });
     else if (name === 'record-kill') await benchKill({ quick: values.quick });
+    else if (name === 'record-facts') await benchFacts({ quick: values.quick });
     else if (name === 'record-roll') await benchReroll({ quick: values.quick });
     else {
       console.error(`there is no benchmark ${name}\n\n${HELP}`);

@@ -30,7 +30,7 @@ const { values } = usage(HELP, () =>
 );
 
 const assembled = await loadBook(process.cwd(), values.content);
-const findings = lintBook(assembled, new Date().toISOString().slice(0, 10));
+const findings = lintBook(assembled, new Date().toISOString());
 if (values.json) {
   console.log(formatJson(findings));
 } else {

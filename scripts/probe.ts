@@ -7,12 +7,16 @@ import { parseTarget } from '../src/probe/control.ts';
 import { dueProbes, shardOf } from '../src/probe/due.ts';
 import type { Address, LookDetail, RunOptions } from '../src/probe/engine.ts';
 import { runProbes } from '../src/probe/engine.ts';
+import { countTests, describeBudget } from '../src/probe/globalping/budget.ts';
+import { openGlobalping } from '../src/probe/globalping/location.ts';
+import type { RemoteLocation } from '../src/probe/remote.ts';
 import { fitLine, formatSample, formatTable, summarise, widthOf } from '../src/probe/table.ts';
 import { watchProbes } from '../src/probe/watch.ts';
 import { createBatch } from '../src/record/batch.ts';
 import { readRecord } from '../src/record/read.ts';
 import type { RecordStore } from '../src/record/store.ts';
 import { openRecord, summariseRun } from '../src/record/store.ts';
+import type { GlobalpingLocation } from '../src/schemas/location.ts';
 import type { BoundProbe } from '../src/schemas/probe.ts';
 import type { Sample } from '../src/schemas/sample.ts';
 import { Slug } from '../src/schemas/vocabulary.ts';
@@ -23,22 +27,25 @@ const HELP = `npm run probe [-- options]
 Looks at every service with the probes of the book and says what it found.
 
   --content DIR        folder of the book (default: content)
-  --location NAME      where the looks are taken from (default: local)
+  --location NAME      where the looks are taken from (default: local); one of the kind globalping in
+                       watchbook.yaml takes them through that network
   --only ID            only this probe, or all probes of this service; may be repeated
   --shard I/N          only share I of N, so that N machines divide the work
   --due                only probes whose interval has passed since their last look in the record
   --commit             append the looks to the record and commit them
   --push               as --commit, and bring the commits to the remote
+  --allow-down         end with 0 also when a probe was down, where a failed run should mean a failed prober
   --record DIR         work tree of the record (default: .record)
   --watch              keep looking, each probe at its own interval, until Ctrl-C
   --connect-to FILE    JSON: { "connectTo": { "host:port": { "host", "port" } }, "ca": "PEM" }
-  --control HOST:PORT  a host that is not yours, to tell a failure of this machine's network from one of
-                       the services; may be repeated. While none answers, failed looks are unknown
+  --control TARGET     a host that is not yours, as host:port or address, to tell a failure of this machine's
+                       network from one of the services; may be repeated (default: probing.control in
+                       watchbook.yaml). While none answers, looks without an answer are unknown
   --json               one JSON object per look and line, with the length of each phase in milliseconds
   --help               this text
 
 A probe names a secret as \${secret.NAME}; its value is read from WATCHBOOK_SECRET_NAME.
-Exit codes: 0 no probe was down, 1 at least one was, 2 wrong usage, 3 environment (content, git, disk).`;
+Exit codes: 0 no probe was down, 1 at least one was (0 with --allow-down), 2 wrong usage, 3 environment (content, git, disk).`;
 
 const BATCH_MS = 5 * 60_000;
 
@@ -52,6 +59,7 @@ const { values } = usage(HELP, () => {
       due: { type: 'boolean', default: false },
       commit: { type: 'boolean', default: false },
       push: { type: 'boolean', default: false },
+      'allow-down': { type: 'boolean', default: false },
       record: { type: 'string', default: '.record' },
       watch: { type: 'boolean', default: false },
       'connect-to': { type: 'string' },
@@ -104,6 +112,33 @@ function selectProbes(all: readonly BoundProbe[]): readonly BoundProbe[] {
   } catch (error) {
     return end(EXIT.usage, `--shard: ${(error as Error).message}`);
   }
+}
+
+/** The location of the book behind --location, when its looks are taken by others. */
+function openLocation(): { location: GlobalpingLocation | null; remote?: RemoteLocation } {
+  const found = book.config.record.locations.find(
+    (one) => typeof one !== 'string' && one.id === values.location,
+  );
+  if (found === undefined || typeof found === 'string') return { location: null };
+  const { tokenSecret } = found;
+  const token = tokenSecret === undefined ? undefined : resolveSecret(tokenSecret);
+  if (tokenSecret !== undefined && !token) {
+    console.error(
+      `${found.id}: the secret ${tokenSecret} is not set (WATCHBOOK_SECRET_${tokenSecret}); looking without a token, for fewer tests an hour`,
+    );
+  }
+  return { location: found, remote: openGlobalping(found, token ? { token } : {}) };
+}
+
+/** Whether the location can look at a probe; says why where it cannot. */
+function able(probe: BoundProbe, remote: RemoteLocation | undefined): boolean {
+  const why = remote?.refuse(probe) ?? null;
+  if (why !== null) console.error(`${probe.fullId} is not looked at from ${values.location}: ${why}.`);
+  return why === null;
+}
+
+function resolveSecret(name: string): string | undefined {
+  return process.env[`WATCHBOOK_SECRET_${name}`];
 }
 
 function notYetLookedAt(probes: readonly BoundProbe[], now: number): BoundProbe[] {
@@ -160,7 +195,8 @@ if (book.probes.length === 0) {
     `the book in ${values.content} has no probes${first ? `: ${first.file}:${first.line} ${first.message}` : ''}`,
   );
 }
-const probes = selectProbes(book.probes);
+const { location: place, ...remote } = openLocation();
+const probes = selectProbes(book.probes).filter((probe) => able(probe, remote.remote));
 const allIds = book.probes.map((probe) => probe.fullId);
 
 try {
@@ -169,12 +205,14 @@ try {
     location: values.location,
     now: Date.now,
     ...(await readConnectTo(values['connect-to'])),
-    resolveSecret: (name) => process.env[`WATCHBOOK_SECRET_${name}`],
+    resolveSecret,
     onResult: startDisplay(probes),
     // Read anew for every look, because beats arrive while a watch runs.
     lastBeat: (id) => readBeats(values.record).get(id) ?? null,
-    controls: values.control.map(parseTarget),
+    controls: (values.control.length > 0 ? values.control : book.config.probing.control).map(parseTarget),
+    ...remote,
   };
+  if (place) console.error(`${describeBudget(place, countTests(probes, place))}.`);
   process.exitCode = values.watch ? await watch(store, options) : await runOnce(store, options);
 } catch (error) {
   end(EXIT.environment, (error as Error).message);
@@ -186,7 +224,8 @@ async function runOnce(store: RecordStore | null, options: RunOptions): Promise<
   if (!values.json) console.log(summarise(samples, due.length - samples.length));
   if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds });
   if (store && values.push) await store.push();
-  return samples.some((sample) => sample.outcome === 'down') ? EXIT.findings : EXIT.fine;
+  const found = samples.some((sample) => sample.outcome === 'down');
+  return found && !values['allow-down'] ? EXIT.findings : EXIT.fine;
 }
 
 async function watch(store: RecordStore | null, options: RunOptions): Promise<number> {

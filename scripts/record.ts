@@ -21,7 +21,9 @@ const HELP = `npm run record -- verify|stats|compact|export [options]
   --json             verify and stats: one JSON document
   --keep-days N      compact: days that day files stay after their month (default: 30)
   --note TEXT        compact: why a closed month changes, when looks came late
-  --drop-history     compact: one commit in place of all; a remote must hold exactly what is here and gets the result
+  --archive-history  compact: the branch begins anew with one commit; the others stay under refs/archive, which clones
+                     do not fetch, so that links to them go on working
+  --drop-history     compact: the branch begins anew, and nothing keeps the other commits
   --content DIR      compact: folder of the book, for the intervals of its probes (default: content)
   --format FORMAT    export: csv or parquet (default: csv)
   --out FILE         export: file to write
@@ -40,6 +42,7 @@ const { values, positionals } = usage(HELP, () => {
       json: { type: 'boolean', default: false },
       'keep-days': { type: 'string', default: '30' },
       note: { type: 'string' },
+      'archive-history': { type: 'boolean', default: false },
       'drop-history': { type: 'boolean', default: false },
       content: { type: 'string', default: 'content' },
       format: { type: 'string', default: 'csv' },
@@ -58,6 +61,8 @@ const { values, positionals } = usage(HELP, () => {
   if (!EXPORT_FORMATS.some((each) => each === parsed.values.format))
     throw new Error(`--format ${parsed.values.format}: use ${EXPORT_FORMATS.join(' or ')}`);
   if (command === 'export' && !parsed.values.out) throw new Error('--out: name the file to write');
+  if (parsed.values['archive-history'] && parsed.values['drop-history'])
+    throw new Error('--archive-history and --drop-history: choose one');
   for (const name of ['from', 'to'] as const) {
     const time = parsed.values[name];
     if (time !== undefined && Number.isNaN(Date.parse(time)))
@@ -97,18 +102,24 @@ async function stats(dir: string): Promise<void> {
 async function compact(dir: string): Promise<void> {
   const store = await openRecord({ dir, repo: process.cwd() });
   const { book } = await loadBook(process.cwd(), values.content);
-  const { closed, corrected, left, commit } = await store.compact({
+  const history = values['archive-history'] ? 'archive' : values['drop-history'] ? 'drop' : 'keep';
+  const { closed, corrected, left, commit, archive } = await store.compact({
     now: Date.now(),
     keepDays: Number(values['keep-days']),
-    intervals: new Map(book.probes.map((probe) => [probe.fullId, durationMs(probe.interval)])),
-    dropHistory: values['drop-history'],
+    intervals: new Map(
+      book.probes.flatMap(({ fullId, formerIds, interval }) =>
+        [fullId, ...formerIds].map((id) => [id, durationMs(interval)] as const),
+      ),
+    ),
+    history,
     ...(values.note ? { note: values.note } : {}),
   });
   for (const name of closed) console.log(`${name}: closed`);
   for (const name of corrected) console.log(`${name}: corrected`);
   for (const name of left) console.log(`${name}: left as it is, because it is damaged; see record -- verify`);
   console.log(commit === null ? 'nothing to do' : `committed ${commit.slice(0, 12)}`);
-  if (commit !== null && store.remote !== null && !values['drop-history']) await store.push();
+  if (archive !== null) console.log(`earlier commits are kept as ${archive}`);
+  if (commit !== null && store.remote !== null && history === 'keep') await store.push();
 }
 
 function exportLooks(dir: string): void {

@@ -140,6 +140,7 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
     alerts: alertMap(collections.runbooks),
   };
   findings.push(...resolveReferences(book, referencesOf(book), broken));
+  findings.push(...formerIdFindings(book));
   return { book, findings };
 }
 
@@ -251,8 +252,50 @@ function bindProbes(services: ReadonlyMap<string, Entry<'services'>>): BoundProb
       ...probe,
       service: service.id,
       fullId: `${service.id}/${probe.id}`,
+      formerIds: formerFullIds(service, probe),
     })),
   );
+}
+
+/** Full ids that a probe ever had: its own former ones, and its present id within each former service. */
+function formerFullIds(service: Entry<'services'>, probe: EntryData<'services'>['probes'][number]): string[] {
+  return [...new Set([...probe.formerIds, ...service.data.formerIds.map((old) => `${old}/${probe.id}`)])];
+}
+
+/** A former id that lives, or that two claim, would mix the histories of two things. */
+function formerIdFindings(book: Book): Finding[] {
+  const services = book.collections.services;
+  const living = new Set([...services.keys(), ...book.probes.map((probe) => probe.fullId)]);
+  const claimed = new Map<string, string>();
+  const findings: Finding[] = [];
+  const claim = (service: Entry<'services'>, id: string, path: readonly (string | number)[], by: string) => {
+    const twin = claimed.get(id);
+    if (twin === undefined) claimed.set(id, by);
+    if (!living.has(id) && (twin === undefined || twin === by)) return;
+    findings.push({
+      file: service.source.file,
+      ...service.source.locate(path),
+      rule: 'former-id',
+      level: 'error',
+      message: living.has(id)
+        ? `${id} is in use, so it cannot be a former id of ${by}: the histories of the two would be mixed`
+        : `${id} is a former id of ${twin} as well as of ${by}; its history can follow only one`,
+      suggestion: null,
+    });
+  };
+  for (const service of services.values()) {
+    service.data.formerIds.forEach((id, at) => {
+      claim(service, id, ['formerIds', at], service.id);
+      for (const probe of service.data.probes) {
+        claim(service, `${id}/${probe.id}`, ['formerIds', at], `${service.id}/${probe.id}`);
+      }
+    });
+    service.data.probes.forEach((probe, index) => {
+      for (const [at, id] of probe.formerIds.entries())
+        claim(service, id, ['probes', index, 'formerIds', at], `${service.id}/${probe.id}`);
+    });
+  }
+  return findings;
 }
 
 function alertMap(runbooks: ReadonlyMap<string, Entry<'runbooks'>>): Map<string, string> {

@@ -36,13 +36,47 @@ function withdrawStaleClaims(): void {
     const until = Number(element.dataset.claim);
     if (!Number.isFinite(until) || now <= until || element.classList.contains('state-unknown')) continue;
     element.className = element.className.replace(
-      /\b(state|banner)-(?:operational|degraded|down|maintenance)\b/g,
+      /\b(state|banner)-(?:operational|degraded|partial-outage|down|maintenance)\b/g,
       '$1-unknown',
     );
     const words = element.querySelector('[data-claim-words]');
-    if (words)
-      words.textContent = `Unknown since ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    if (words) words.textContent = (root.dataset.unknownSince ?? '{when}').replace('{when}', utc(until));
     element.querySelector('svg')?.replaceChildren(unknownShape());
+  }
+}
+
+function utc(at: number): string {
+  const form = new Intl.DateTimeFormat(root.lang === 'en' ? 'en-GB' : root.lang, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  return `${form.format(at)} UTC`;
+}
+
+/** Beside a time in UTC the reader's own, where the clocks differ. Written once: pages are built again, not changed. */
+function addLocalTimes(): void {
+  const form = new Intl.DateTimeFormat(root.lang === 'en' ? 'en-GB' : root.lang, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+  for (const element of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+    const at = new Date(element.dateTime);
+    if (at.getTimezoneOffset() === 0) continue;
+    const local = document.createElement('span');
+    local.className = 'local-time';
+    local.textContent = form.format(at);
+    local.title = root.dataset.yourTime ?? '';
+    element.after(' ', local);
   }
 }
 
@@ -127,6 +161,7 @@ document.addEventListener('DOMContentLoaded', () => {
   toggle?.addEventListener('click', toggleTheme);
   withdrawStaleClaims();
   setInterval(withdrawStaleClaims, 15_000);
+  addLocalTimes();
   keepTicks();
   offerCopies();
   skipWhatFits();

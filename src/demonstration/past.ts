@@ -4,7 +4,7 @@ import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
 
 /** Seed of the generated past: the same book and the same end give the same past. */
-const SEED = 20_260_101;
+export const DEMONSTRATION_SEED = 20_260_101;
 
 /**
  * Writes a generated past that ends at `to` (milliseconds) into a record, each probe at its own interval, and returns
@@ -19,7 +19,13 @@ export async function writeDemonstrationPast(
   const byInterval = Map.groupBy(probes, (probe) => durationMs(probe.interval));
   let count = 0;
   for (const [stepMs, group] of byInterval) {
-    count += await writePast(store, { probes: group, from: to - lengthMs, to, seed: SEED, stepMs });
+    count += await writePast(store, {
+      probes: group,
+      from: to - lengthMs,
+      to,
+      seed: DEMONSTRATION_SEED,
+      stepMs,
+    });
   }
   return count;
 }

@@ -185,6 +185,7 @@ function place(draft: Draft, reading: Reading, value: Json | undefined): void {
     case 'RESPONSE_TIME':
     case 'CERTIFICATE_DAYS':
     case 'DNS_ANSWERS':
+    case 'DNS_RCODE':
     case 'IP':
     case 'CONNECTED':
     case 'DNS_TIME':

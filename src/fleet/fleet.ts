@@ -34,6 +34,8 @@ export interface Fleet {
   /** Certificate of the authority that signed for all hosts, PEM. */
   readonly ca: string;
   readonly faults: FaultControl;
+  /** Whether a service is played by the fleet: one of its probes names a host under `.test`, or it has only heartbeats. */
+  stages(service: string): boolean;
   /** Closes every server and every open connection. */
   stop(): Promise<void>;
 }
@@ -57,6 +59,10 @@ export async function startFleet({ probes, seed = 1, now }: FleetOptions): Promi
     return kind === undefined ? scripted : { ...scripted, kind, good: kind === 'healthy' || kind === 'slow' };
   };
   const authority = await makeAuthority(startedAt);
+  const played = new Set(
+    planStations(probes).flatMap((station) => station.probes.map((each) => each.service)),
+  );
+  const asked = new Set(probes.filter(({ kind }) => kind !== 'heartbeat').map(({ service }) => service));
   const running: Running[] = [];
   const stop = async () => {
     clearInterval(ticker);
@@ -79,6 +85,8 @@ export async function startFleet({ probes, seed = 1, now }: FleetOptions): Promi
       running.map((server) => [server.station.key, { host: '127.0.0.1', port: server.port }]),
     ),
     ca: authority.cert,
+    // With no host to go by, a service that only sends beats is played where anything else is.
+    stages: (service) => played.has(service) || (played.size > 0 && !asked.has(service)),
     faults: {
       current,
       force: (service, kind) => void forced.set(service, kind),

@@ -10,6 +10,8 @@ export interface LintContext {
   bodyOf(source: Source): Body;
   /** `2026-11-21` */
   readonly today: string;
+  /** Milliseconds. */
+  readonly now: number;
 }
 
 /** What a rule has to say about one place; the runner adds rule id and level. */

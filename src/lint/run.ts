@@ -3,6 +3,8 @@ import { type Body, readBody } from '../book/body.ts';
 import { compareFindings, type Finding } from '../book/finding.ts';
 import type { Source } from '../book/source.ts';
 import { type LintContext, type Rule, runRule } from './rule.ts';
+import { circularDependence } from './rules/dependence.ts';
+import { incidentEnd, incidentWithoutImpact, silentIncident } from './rules/incident.ts';
 import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
 import {
   alertFileName,
@@ -13,6 +15,7 @@ import {
   unknownTicketClass,
   unknownVendor,
 } from './rules/names.ts';
+import { maintenanceRules } from './rules/planned.ts';
 import { secretValue } from './rules/secret.ts';
 import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
 import { brokenLink, textSyntax, unknownComponent, unknownFact } from './rules/text.ts';
@@ -24,6 +27,7 @@ export const RULES: readonly Rule[] = [
   duplicateAlert,
   alertFileName,
   duplicateProbe,
+  circularDependence,
   unknownContact,
   unknownVendor,
   undeclaredPartner,
@@ -31,6 +35,10 @@ export const RULES: readonly Rule[] = [
   badCondition,
   badRecurrence,
   futureReview,
+  incidentEnd,
+  incidentWithoutImpact,
+  silentIncident,
+  maintenanceRules,
   secretValue,
   textSyntax,
   unknownComponent,
@@ -38,12 +46,13 @@ export const RULES: readonly Rule[] = [
   brokenLink,
 ];
 
-/** All findings on a loaded book, in order of place. `today` is a UTC day such as 2026-11-21. */
-export function lintBook(assembled: Assembled, today: string): Finding[] {
+/** All findings on a loaded book, in order of place, at an instant such as 2026-11-21T12:00:00Z (or a whole day). */
+export function lintBook(assembled: Assembled, now: string): Finding[] {
   const bodies = new Map<Source, Body>();
   const context: LintContext = {
     book: assembled.book,
-    today,
+    today: now.slice(0, 10),
+    now: Date.parse(now),
     bodyOf(source) {
       const known = bodies.get(source);
       if (known) return known;

@@ -6,7 +6,8 @@ import { readSettings } from '../site/settings.ts';
 
 /** The scripts of the pages under stable addresses, so that a page can load one without knowing a hash. */
 export function getStaticPaths() {
-  const scripts = readSettings().audience === 'internal' ? ['site', 'search', 'search-page'] : ['site'];
+  const scripts =
+    readSettings().audience === 'internal' ? ['site', 'search', 'search-page'] : ['site', 'chart', 'embed'];
   return scripts.map((script) => ({ params: { script } }));
 }
 

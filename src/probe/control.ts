@@ -55,12 +55,19 @@ function accepts({ host, port }: Address, signal: AbortSignal): Promise<boolean>
   });
 }
 
-/** Reads `host:port` or `[::1]:443`. Throws `RangeError` on anything else. */
+/** Reads `host:port`, `[::1]:443` or an address such as `https://www.example.org/`. Throws `RangeError` on anything else. */
 export function parseTarget(text: string): Address {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (url) {
+    const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
+    return { host: url.hostname.replace(/^\[|\]$/g, ''), port };
+  }
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (!match || port < 1 || port > 65_535) {
-    throw new RangeError(`${text} is no control target; write host:port, such as one.one.one.one:443`);
+    throw new RangeError(
+      `${text} is no control target; write host:port or an address, such as one.one.one.one:443`,
+    );
   }
   return { host: (match[1] ?? match[2]) as string, port };
 }

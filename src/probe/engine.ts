@@ -5,6 +5,7 @@ import { createSelfCheck } from './control.ts';
 import { startLagMeter } from './lag.ts';
 import type { Address } from './look.ts';
 import { runPaced } from './pacing.ts';
+import type { RemoteLocation } from './remote.ts';
 import type { LookDetail } from './take.ts';
 import { takeSample } from './take.ts';
 
@@ -43,6 +44,8 @@ export interface RunOptions {
    * connection either, the network of the prober is at fault and the look is `unknown`.
    */
   readonly controls?: readonly Address[];
+  /** Takes every look in our place; probes that it refuses should not be given. Looks from here when absent. */
+  readonly remote?: RemoteLocation;
   /** Further trusted certificate authorities, PEM. */
   readonly ca?: string;
   /** Ends the run early. */
@@ -70,6 +73,7 @@ export async function runProbes(probes: readonly BoundProbe[], options: RunOptio
     selfCheck: createSelfCheck(options.controls ?? [], stopped.signal),
     lag,
     ...(options.lastBeat ? { lastBeat: options.lastBeat } : {}),
+    ...(options.remote ? { remote: options.remote } : {}),
     connectTo: options.connectTo ?? new Map<string, Address>(),
     signal: stopped.signal,
     ...(options.ca === undefined ? {} : trustAlso(options.ca)),

@@ -14,6 +14,8 @@ export interface Facts {
   /** Whole days until the service's certificate expires, rounded down; negative once it has. */
   readonly certificateDays?: number;
   readonly dnsAnswers?: readonly string[];
+  /** Response code of a DNS answer, such as `NOERROR` or `NXDOMAIN`. */
+  readonly dnsRcode?: string;
   /** Address that was connected to. */
   readonly ip?: string;
   readonly connected?: boolean;

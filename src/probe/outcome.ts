@@ -3,7 +3,7 @@ import type { BoundProbe } from '../schemas/probe.ts';
 import type { Outcome } from '../schemas/vocabulary.ts';
 import { evaluate } from './conditions/evaluate.ts';
 import { parseCondition } from './conditions/parse.ts';
-import type { Condition } from './conditions/tree.ts';
+import type { Condition, Placeholder } from './conditions/tree.ts';
 import { placeholdersOf } from './conditions/tree.ts';
 import type { LookResult } from './look.ts';
 import { toReason } from './reason.ts';
@@ -37,7 +37,8 @@ function parseOne(text: string): Condition {
 
 /**
  * What a look says about the service. The first of these that applies decides:
- * 1. no usable answer came: down;
+ * 1. no usable answer came, which for a name includes any code but NOERROR unless a condition asks for
+ *    `[DNS_RCODE]`: down;
  * 2. the kind itself found it broken (expired certificate, missing text): down;
  * 3. an http probe without a condition on `[STATUS]` got a status outside 200–299: down;
  * 4. a condition failed: down;
@@ -59,11 +60,15 @@ export function judgeLook(
     outcome,
     reason: toReason(conceal(reason)),
   });
-  if (look.transportError !== null) return say('down', look.transportError);
+  const asks = (placeholder: Placeholder) =>
+    conditions.good.some((tree) => placeholdersOf(tree).includes(placeholder));
+  // A resolver that says "no such name" has answered, and a condition on its code may want just that.
+  const wanted = look.facts.dnsRcode !== undefined && asks('DNS_RCODE');
+  if (look.transportError !== null && !wanted) return say('down', look.transportError);
   const broken = look.verdicts.find((verdict) => verdict.outcome === 'down');
   if (broken) return say('down', broken.reason);
   const status = look.facts.status;
-  if (probe.kind === 'http' && !conditions.good.some((tree) => placeholdersOf(tree).includes('STATUS'))) {
+  if (probe.kind === 'http' && !asks('STATUS')) {
     if (status === undefined) return say('down', 'no status was received');
     if (status < 200 || status > 299) return say('down', `[STATUS] (${status}) is not in 200–299`);
   }

@@ -16,6 +16,7 @@ import { LookStopped, NothingObserved } from './look.ts';
 import type { Conditions, Judgement } from './outcome.ts';
 import { BadCondition, judgeLook, parseConditions } from './outcome.ts';
 import { describeError, toReason } from './reason.ts';
+import type { RemoteLocation } from './remote.ts';
 import { MissingSecret, revealSecrets } from './secrets.ts';
 
 /** What a look tells beside its sample. */
@@ -31,6 +32,8 @@ export interface LookDetail {
 export interface Shared extends Omit<LookContext, 'timeoutMs'> {
   readonly selfCheck: SelfCheck;
   readonly lag: LagMeter;
+  /** Takes the looks in our place, when the location is not this machine. */
+  readonly remote?: RemoteLocation;
 }
 
 interface Place {
@@ -39,13 +42,16 @@ interface Place {
   readonly resolveSecret?: (name: string) => string | undefined;
 }
 
+const NO_DETAIL: LookDetail = { spans: null, lagMs: 0, tainted: false };
+
 /** Lateness of the event loop in milliseconds from which a measured time is marked. */
 const TAINT_MS = 20;
 
 /**
  * Looks at one probe, with its retries, and returns the sample. Never rejects: what goes wrong on the side of
  * the prober becomes an `unknown` sample that says why. So does a failure while the prober's own network is
- * cut off, and a verdict on time alone that the prober's own lateness explains.
+ * cut off, and a verdict on time alone that the prober's own lateness explains. A failure seen while the prober
+ * was late is looked at once more, and the second look stands.
  */
 export async function takeSample(
   probe: BoundProbe,
@@ -57,9 +63,15 @@ export async function takeSample(
   let conceal = (text: string) => text;
   try {
     const conditions = parseConditions(probe);
+    if (shared.remote) {
+      const found = await shared.remote.look(probe, conditions, shared);
+      const latencyMs = found.latencyMs === null ? null : Math.round(found.latencyMs);
+      const reason = found.reason === null ? null : toReason(found.reason);
+      return { sample: { ...base, outcome: found.outcome, latencyMs, reason }, detail: NO_DETAIL };
+    }
     const revealed = revealSecrets(probe, place.resolveSecret ?? (() => undefined));
     conceal = revealed.conceal;
-    const { judgement, look, lagMs } = await lookWithRetries(revealed.probe, conditions, shared, conceal);
+    const { judgement, look, lagMs } = await lookUntilSure(revealed.probe, conditions, shared, conceal);
     const latencyMs = look.latencyMs === null ? null : Math.round(look.latencyMs);
     const detail = { spans: look.facts.spans ?? null, lagMs, tainted: lagMs > TAINT_MS };
     const doubt = lateness(probe, judgement, look, lagMs) ?? (await cutOff(judgement, look, shared));
@@ -71,7 +83,7 @@ export async function takeSample(
     const reason = toReason(conceal(explain(error)));
     return {
       sample: { ...base, outcome: 'unknown', latencyMs: null, reason },
-      detail: { spans: null, lagMs: 0, tainted: false },
+      detail: NO_DETAIL,
     };
   }
 }
@@ -102,6 +114,21 @@ function explain(error: unknown): string {
   if (error instanceof MissingSecret || error instanceof NothingObserved) return error.message;
   if (error instanceof BadCondition) return `probe error: ${error.message}`;
   return `probe error: ${describeError(error)}`;
+}
+
+/**
+ * A down is worth a second look when the prober itself was late during the first: a client that stalls is refused,
+ * reset and timed out for reasons of its own.
+ */
+async function lookUntilSure(
+  probe: BoundProbe,
+  conditions: Conditions,
+  shared: Shared,
+  conceal: (text: string) => string,
+): Promise<Judged> {
+  const first = await lookWithRetries(probe, conditions, shared, conceal);
+  if (first.judgement.outcome !== 'down' || first.lagMs <= TAINT_MS) return first;
+  return await lookWithRetries(probe, conditions, shared, conceal);
 }
 
 /** Timers fire up to a millisecond before the clock says that they should. */

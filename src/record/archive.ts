@@ -5,7 +5,7 @@ import { appendMissing } from './reappend.ts';
 /** Name of the file that lists what was closed, and with what bytes. */
 export const CLOSED_FILE = 'closed.list';
 
-/** Name of the rollups of a month: `2026-11.local.rollup`. */
+/** Name of the rollups of a month: `local.2026-11.rollup`. */
 export function rollupFileName(month: Month): string {
   return monthFileName(month).replace(/tsv$/, 'rollup');
 }

@@ -89,7 +89,7 @@ async function createBranch(repo: string, { branch, remote }: Place): Promise<vo
 }
 
 /** Writes the root commit; the same bytes, so the same id, on every machine. */
-async function createRoot(repo: string): Promise<string> {
+export async function createRoot(repo: string): Promise<string> {
   const blob = await git(repo, ['hash-object', '-w', '--stdin'], { input: ATTRIBUTES });
   const tree = await git(repo, ['mktree'], { input: `100644 blob ${blob}\t.gitattributes\n` });
   return await git(repo, ['commit-tree', tree, '-m', ROOT_MESSAGE], {

@@ -10,16 +10,23 @@ import {
   rollupFileName,
   unfoldDays,
 } from './archive.ts';
-import { RecordError } from './branch.ts';
+import { createRoot, RecordError } from './branch.ts';
 import type { Month, Shard } from './format.ts';
 import { dayOf, fileName, monthFileName, parseFileName, spanOfMonth } from './format.ts';
 import type { Identity } from './git.ts';
-import { git, gitBytes } from './git.ts';
+import { git, gitBytes, tryGit } from './git.ts';
 import { parseFile } from './parse.ts';
 import { readRecord } from './read.ts';
 import { appendMissing } from './reappend.ts';
 import { formatRollup } from './rollup.ts';
 import { rollUpRecord } from './rollups.ts';
+
+/**
+ * What a compaction does with the commits so far: `keep` adds one to them; `archive` begins the branch anew with one
+ * commit and keeps the others under a ref that clones do not fetch; `drop` begins anew and keeps nothing else.
+ */
+export const HISTORY_RULES = ['keep', 'archive', 'drop'] as const;
+export type HistoryRule = (typeof HISTORY_RULES)[number];
 
 export interface CompactOptions {
   /** Now, epoch milliseconds; dates the commit and says which months are over. */
@@ -30,8 +37,8 @@ export interface CompactOptions {
   readonly intervals?: ReadonlyMap<string, number>;
   /** Why a closed month changes; needed only when looks arrived after their month was closed. */
   readonly note?: string;
-  /** Replaces all commits by one on top of the first; the files, and so every look, stay as they are. */
-  readonly dropHistory?: boolean;
+  /** What becomes of the commits so far; `keep` by default. The files, and so every look, stay in any case. */
+  readonly history?: HistoryRule;
 }
 
 export interface CompactResult {
@@ -45,6 +52,8 @@ export interface CompactResult {
   readonly commit: string | null;
   /** Tip before; everything up to it is in `commit`. */
   readonly previous: string;
+  /** Where the commits up to `previous` are kept when they are no longer on the branch; else `null`. */
+  readonly archive: string | null;
 }
 
 /** Where to compact: a work tree that is clean and whose writer's lock is held. */
@@ -66,7 +75,8 @@ interface ClosedMonth {
 
 /**
  * Moves the day files of months that are over into one file for each month and location, writes their rollups and
- * lists both in {@link CLOSED_FILE}, in one commit. No look changes: it is checked before anything is committed.
+ * lists both in {@link CLOSED_FILE}, in one commit, which {@link adoptCommit} then makes the branch's. No look changes:
+ * it is checked before anything is committed.
  * Throws {@link RecordError} when a closed month would change without a note.
  */
 export async function compactRecord(site: CompactSite, options: CompactOptions): Promise<CompactResult> {
@@ -91,6 +101,7 @@ export async function compactRecord(site: CompactSite, options: CompactOptions):
     corrected: plans.filter(({ corrected }) => corrected).map(({ month }) => monthFileName(month)),
     left: plans.flatMap(({ left }) => left),
     previous,
+    archive: null,
   };
   const tree =
     changes.length === 0 ? null : await writeTree(site, changes, names.includes(CLOSED_FILE), options);
@@ -214,37 +225,35 @@ export function rollupOf(
 }
 
 async function commitTree(
-  site: CompactSite,
+  { dir, identity }: CompactSite,
   tree: string | null,
   closed: readonly string[],
-  { now, dropHistory = false }: CompactOptions,
+  { now, history = 'keep' }: CompactOptions,
 ): Promise<string | null> {
-  const { dir, branch, identity } = site;
   const head = await git(dir, ['rev-parse', 'HEAD']);
-  const [root = head, count] = await firstCommit(dir, dropHistory);
-  if (tree === null && (!dropHistory || count <= 2)) return null;
+  const anew = history !== 'keep';
+  const parent = anew ? await createRoot(dir) : head;
+  const short = (await tryGit(dir, ['rev-parse', '--verify', '-q', 'HEAD^'])) === parent || head === parent;
+  if (tree === null && (!anew || short)) return null;
   const date = `@${Math.floor(now / 1000)} +0000`;
   const what = tree ?? (await git(dir, ['rev-parse', 'HEAD^{tree}']));
-  const message = dropHistory
-    ? `${count - 1} commits in one`
+  const message = anew
+    ? `begin anew with all looks up to ${head.slice(0, 12)}`
     : closed.length > 0
       ? `close ${closed.join(', ')}`
       : 'late looks of closed months';
-  const commit = await git(dir, ['commit-tree', what, '-p', dropHistory ? root : head, '-m', message], {
+  return await git(dir, ['commit-tree', what, '-p', parent, '-m', message], {
     identity,
     env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
   });
-  // Only from the tip it was made of: nothing that was committed meanwhile can be lost.
-  await git(dir, ['update-ref', `refs/heads/${branch}`, commit, head]);
-  await git(dir, ['reset', '-q', '--hard', commit]);
-  return commit;
 }
 
-async function firstCommit(dir: string, needed: boolean): Promise<[string | undefined, number]> {
-  if (!needed) return [undefined, 0];
-  if ((await git(dir, ['rev-parse', '--is-shallow-repository'])) === 'true') {
-    throw new RecordError(`${dir} has only part of the history; run git fetch --unshallow there first`);
-  }
-  const root = await git(dir, ['rev-list', '--max-parents=0', 'HEAD']);
-  return [root, Number(await git(dir, ['rev-list', '--count', 'HEAD']))];
+/** Makes a commit the tip of the branch, if that still is `previous`: what was committed meanwhile cannot be lost. */
+export async function adoptCommit(
+  { dir, branch }: CompactSite,
+  commit: string,
+  previous: string,
+): Promise<void> {
+  await git(dir, ['update-ref', `refs/heads/${branch}`, commit, previous]);
+  await git(dir, ['reset', '-q', '--hard', commit]);
 }

@@ -34,18 +34,22 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** Name of the file that holds a day and location: `2026-11-21.local.tsv`. */
+/**
+ * Name of the file that holds a day and location: `local.2026-11-21.tsv`. The day comes last, because git looks for
+ * differences between files whose names end alike: the versions of one day must be neighbours there, not the first of
+ * every month.
+ */
 export function fileName({ day, location }: Shard): string {
-  return `${day}.${location}.tsv`;
+  return `${location}.${day}.tsv`;
 }
 
 /** The day and location in a file name; `null` when it is not a day file. */
 export function parseFileName(name: string): Shard | null {
-  const match = /^(\d{4}-\d{2}-\d{2})\.([a-z0-9]+(?:-[a-z0-9]+)*)\.tsv$/.exec(name);
+  const match = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(\d{4}-\d{2}-\d{2})\.tsv$/.exec(name);
   if (!match) return null;
-  const day = match[1] as string;
+  const day = match[2] as string;
   const at = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(at) || dayOf(at) !== day ? null : { day, location: match[2] as string };
+  return Number.isNaN(at) || dayOf(at) !== day ? null : { day, location: match[1] as string };
 }
 
 /** What the file of a closed month holds: the day files of one location, one behind the other. */
@@ -55,15 +59,15 @@ export interface Month {
   readonly location: string;
 }
 
-/** Name of the file of a closed month: `2026-11.local.tsv`. */
+/** Name of the file of a closed month: `local.2026-11.tsv`. */
 export function monthFileName({ month, location }: Month): string {
-  return `${month}.${location}.tsv`;
+  return `${location}.${month}.tsv`;
 }
 
 /** The month and location in a file name; `null` when it is not the file of a closed month. */
 export function parseMonthFileName(name: string): Month | null {
-  const match = /^(\d{4}-(?:0[1-9]|1[0-2]))\.([a-z0-9]+(?:-[a-z0-9]+)*)\.tsv$/.exec(name);
-  return match ? { month: match[1] as string, location: match[2] as string } : null;
+  const match = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(\d{4}-(?:0[1-9]|1[0-2]))\.tsv$/.exec(name);
+  return match ? { month: match[2] as string, location: match[1] as string } : null;
 }
 
 /** First instant of a UTC month and first instant after it, epoch milliseconds. */
@@ -76,7 +80,7 @@ export function spanOfMonth(month: string): { from: number; to: number } {
 export function parseFormatLine(line: string): Shard | null {
   if (!line.startsWith(`${FORMAT} `)) return null;
   const [day, location, ...rest] = line.slice(FORMAT.length + 1).split(' ');
-  return rest.length > 0 ? null : parseFileName(`${day}.${location}.tsv`);
+  return rest.length > 0 ? null : parseFileName(`${location}.${day}.tsv`);
 }
 
 /** The line that opens a day file, without its end of line. */

@@ -4,7 +4,7 @@ import { CLOSED_FILE, lateLines, parseClosed, unfoldDays } from './archive.ts';
 import { fileName, monthFileName, parseFileName, parseMonthFileName } from './format.ts';
 import type { GitOptions, Identity } from './git.ts';
 import { git, gitBytes, tryGit } from './git.ts';
-import { appendMissing } from './reappend.ts';
+import { appendMissing, isBeatFile, joinBeats } from './reappend.ts';
 
 /** What is needed of a work tree to make commits beside it. */
 export interface JoinSite {
@@ -29,7 +29,7 @@ async function listOf(dir: string, args: readonly string[]): Promise<string[]> {
 
 /** Names of the files of a commit, each with the id of its blob. */
 async function blobsOf(dir: string, commit: string): Promise<Map<string, string>> {
-  const rows = await listOf(dir, ['ls-tree', '-z', commit]);
+  const rows = await listOf(dir, ['ls-tree', '-r', '-z', commit]);
   return new Map(
     rows.map((row) => [row.slice(row.indexOf('\t') + 1), row.split('\t')[0]?.split(' ')[2] as string]),
   );
@@ -68,6 +68,7 @@ async function mergeFile(name: string, ours: string, theirs: Reading): Promise<M
     return new Map([[name, there === undefined ? ours : appendMissing(name, there, ours)]]);
   }
   if (there === undefined) return new Map([[name, ours]]);
+  if (isBeatFile(name)) return new Map([[name, joinBeats(there, ours)]]);
   const month = parseMonthFileName(name);
   if (month) {
     // Closed on both sides: what only ours has goes there as late looks, for a person to add with a note.

@@ -50,9 +50,16 @@ interface Cell {
 /**
  * Reads the bytes of a day file, or of a closed month, into a sink. Never throws on content: a line that is torn, corrupt
  * or out of place is reported and set aside as a whole, so that half a line never counts as data.
- * Lines are read byte by byte, because most of a record is digits.
+ * Lines are read byte by byte, because most of a record is digits. Of a closed month, days for which `wanted` (given their
+ * start, epoch milliseconds) is false are passed over unread.
  */
-export function parseFile(bytes: Buffer, file: string, holds: Shard | Month, sink: Sink): void {
+export function parseFile(
+  bytes: Buffer,
+  file: string,
+  holds: Shard | Month,
+  sink: Sink,
+  wanted: (dayStart: number) => boolean = () => true,
+): void {
   const opening = 'day' in holds ? formatLine(holds) : `${FORMAT} ${holds.month}-… ${holds.location}`;
   let dayStart = 'day' in holds ? Date.parse(`${holds.day}T00:00:00Z`) : Number.NaN;
   let targets: readonly CellSink[] | null = null;
@@ -86,6 +93,15 @@ export function parseFile(bytes: Buffer, file: string, holds: Shard | Month, sin
         if (!('day' in holds)) targets = null;
         dayStart = Date.parse(`${day.day}T00:00:00Z`);
         opened = true;
+        if (!('day' in holds) && !wanted(dayStart)) {
+          const next = bytes.indexOf(`\n${FORMAT} `, newline);
+          const stop = next < 0 ? bytes.length : next;
+          for (let at = bytes.indexOf(LF, newline + 1); at >= 0 && at <= stop; at = bytes.indexOf(LF, at + 1))
+            lineNumber += 1;
+          if (next < 0) return;
+          start = next + 1;
+          continue;
+        }
       } else if (columns) targets = sink.columns(columns);
       else sink.problem({ file, line: lineNumber, message: `${describeOdd(text, opening)}; set aside` });
     }

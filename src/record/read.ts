@@ -68,17 +68,20 @@ export function readRecord(dir: string, options: ReadOptions = {}): RecordData {
     if (!name.endsWith('.tsv')) continue;
     const holds = parseFileName(name) ?? parseMonthFileName(name);
     if (!holds) {
-      const message = 'the name is not that of a day file or of a closed month; set aside';
+      const message =
+        'the name is not LOCATION.DAY.tsv or LOCATION.MONTH.tsv, such as local.2026-11-21.tsv; set aside';
       problems.push({ file: name, line: 0, message });
       continue;
     }
     const span = 'day' in holds ? spanOfDay(holds.day) : spanOfMonth(holds.month);
     if (span.to <= from || span.from >= to) continue;
-    parseFile(readFileSync(join(dir, name)), name, holds, {
-      problem: (problem) => problems.push(problem),
-      columns: (probes) =>
+    const sink = {
+      problem: (problem: Problem) => problems.push(problem),
+      columns: (probes: readonly string[]) =>
         probes.map((probe) => columnsFor(columns, currentId(probe, former), holds.location, from, to)),
-    });
+    };
+    const wanted = (start: number) => start < to && start + DAY_MS > from;
+    parseFile(readFileSync(join(dir, name)), name, holds, sink, wanted);
   }
   return summarise(columns, problems, headOf(dir));
 }

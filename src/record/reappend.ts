@@ -51,3 +51,19 @@ export function isDayFile(name: string): boolean {
   const shard = parseFileName(name);
   return shard !== null && fileName(shard) === name;
 }
+
+/** Whether a file holds beats, one instant a line: `beats/shop.backups.nightly.office.tsv`. */
+export function isBeatFile(name: string): boolean {
+  return /^beats\/[a-z0-9.-]+\.tsv$/.test(name);
+}
+
+/** Beats of `theirs` and, behind them, those of `ours` that are not there yet; an unfinished last line is none. */
+export function joinBeats(theirs: string, ours: string): string {
+  const present = new Set(theirs.split('\n'));
+  const missing = ours
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => !present.has(line));
+  if (missing.length === 0) return theirs;
+  return `${theirs}${theirs === '' || theirs.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`;
+}

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLOSED_FILE, parseClosed, rollupFileName } from './archive.ts';
-import { DAY_MS, parseFileName, parseMonthFileName, spanOfMonth } from './format.ts';
+import { DAY_MS, dayOf, monthFileName, parseFileName, parseMonthFileName, spanOfMonth } from './format.ts';
 import type { Problem, ReadOptions, RecordData } from './read.ts';
 import { currentId, readRecord } from './read.ts';
 import type { RollupDay } from './rollup.ts';
@@ -61,7 +61,9 @@ export function readRollups(dir: string, options: RollupOptions): Rollups {
     const file = rollupFileName(month);
     try {
       for (const day of parseRollup(readFileSync(join(dir, file), 'utf8'), file, month)) put(day, true);
-      open.add(span.to);
+      // A closed month that follows has its first day already.
+      if (!names.includes(monthFileName({ month: dayOf(span.to).slice(0, 7), location: month.location })))
+        open.add(span.to);
     } catch (error) {
       problems.push({ file, line: 0, message: `${(error as Error).message}; rolled up from the looks` });
       for (let each = span.from; each < span.to; each += DAY_MS) open.add(each);

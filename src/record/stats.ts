@@ -27,7 +27,7 @@ export interface RecordStats {
 /** Counts what a record holds and takes. */
 export async function recordStats(dir: string): Promise<RecordStats> {
   const record = readRecord(dir);
-  const names = readdirSync(dir).filter((name) => name !== '.git');
+  const names = readdirSync(dir).filter((name) => name !== '.git' && name !== 'beats');
   const series = record.probes.flatMap((probe) => record.seriesOf(probe));
   const firsts = series.map((each) => each.at(0));
   const inGit = record.head !== null;

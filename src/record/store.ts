@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../schemas/sample.ts';
 import { OUTCOMES } from '../schemas/vocabulary.ts';
 import { ensureWorkTree, openingLock, RecordError } from './branch.ts';
 import type { CompactOptions, CompactResult } from './compact.ts';
-import { compactRecord } from './compact.ts';
 import type { Identity } from './git.ts';
-import { DEFAULT_IDENTITY, GitError, git, gitBytes, tryGit } from './git.ts';
-import type { JoinSite } from './join.ts';
-import { dated, joinTips } from './join.ts';
+import { COMMIT_WORDS, DEFAULT_IDENTITY, git, gitBytes, tryGit } from './git.ts';
+import { compactWithHistory } from './history.ts';
+import { dated } from './join.ts';
 import { clearStaleLocks, withLock } from './lock.ts';
+import type { PushResult, PushSite } from './push.ts';
+import { DEFAULT_PUSHES, pushAll } from './push.ts';
 import { appendMissing, isDayFile } from './reappend.ts';
 import type { AppendOptions } from './writer.ts';
 import { appendRuns } from './writer.ts';
@@ -18,6 +18,7 @@ import { appendRuns } from './writer.ts';
 export { RecordError } from './branch.ts';
 export { GitError } from './git.ts';
 export { RecordBusy } from './lock.ts';
+export type { PushResult } from './push.ts';
 
 export interface OpenOptions {
   /** Directory of the record's work tree, usually `.record`. */
@@ -32,13 +33,6 @@ export interface OpenOptions {
   readonly identity?: Identity;
   /** Longest wait in milliseconds for another writer of the same work tree; 30 s by default. */
   readonly lockWaitMs?: number;
-}
-
-export interface PushResult {
-  /** Commit that the remote's branch has now. */
-  readonly commit: string;
-  /** Pushes tried, the successful one included. */
-  readonly attempts: number;
 }
 
 /** An open record. Every method takes the writer's lock; several processes may share one directory. */
@@ -56,19 +50,13 @@ export interface RecordStore {
   /** Brings the commits to the remote. Throws {@link GitError} when it cannot; nothing is lost then. */
   push(options?: { readonly attempts?: number }): Promise<PushResult>;
   /**
-   * Closes months that are over, and drops their commits where wished; see {@link compactRecord}. Dropping history
-   * needs the remote to have exactly what is here, brings the result there under a lease on that tip, and is
-   * undone here when the remote refuses. `null` commit: nothing to do.
+   * Closes months that are over, and begins the branch anew where wished; see {@link compactWithHistory}. `null`
+   * commit: nothing to do.
    */
   compact(options: CompactOptions): Promise<CompactResult>;
   /** Lets git pack loose objects where many have gathered, or at once with `now`. */
   tidy(options?: { readonly now?: boolean }): Promise<void>;
 }
-
-/** Eight writers at once each win about every eighth time; a hundred tries in a row are lost once in 600,000. */
-const DEFAULT_PUSHES = 100;
-const LONGEST_PAUSE_MS = 1500;
-const PUSH_TIMEOUT_MS = 300_000;
 
 /**
  * Opens the record in `dir`, creating the branch and its work tree where they are missing, and puts
@@ -114,9 +102,7 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
   };
 }
 
-interface Site extends JoinSite {
-  readonly branch: string;
-  readonly remote: string | null;
+interface Site extends PushSite {
   readonly commonDir: string;
 }
 
@@ -174,66 +160,21 @@ async function commitAll(site: Site, now: number, message: string): Promise<stri
   if (dirty === '') return null;
   // Never removals: a file that is missing here is still part of the record.
   await git(site.dir, ['add', '--ignore-removal', '--', '*.tsv']);
-  await git(site.dir, ['commit', '-q', '--no-verify', '-m', message], dated(site, now));
+  await git(site.dir, ['commit', '-q', '--no-verify', '-m', message, '-m', COMMIT_WORDS], dated(site, now));
   return await git(site.dir, ['rev-parse', 'HEAD']);
 }
 
-async function pushAll(site: Site, attempts: number): Promise<PushResult> {
-  const { dir, branch, remote } = site;
-  if (remote === null)
-    throw new RecordError(`${dir} has no remote to push to; add one named origin, or name it`);
-  const tip = await git(dir, ['rev-parse', 'HEAD']);
-  let candidate = tip;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await git(dir, ['push', '-q', '--no-verify', remote, `${candidate}:refs/heads/${branch}`], {
-        timeoutMs: PUSH_TIMEOUT_MS,
-      });
-      // Only now, with everything safe on the remote, does the work tree move.
-      if (candidate !== tip) await git(dir, ['reset', '-q', '--hard', candidate]);
-      return { commit: candidate, attempts: attempt };
-    } catch (error) {
-      if (!(error instanceof GitError) || attempt >= (isConflict(error) ? attempts : Math.min(attempts, 3)))
-        throw error;
-      await sleep(Math.random() * Math.min(150 * attempt, LONGEST_PAUSE_MS));
-    }
-    const fetched = await tryGit(dir, ['fetch', '-q', '--no-tags', remote, `refs/heads/${branch}`], {
-      timeoutMs: PUSH_TIMEOUT_MS,
-    });
-    if (fetched !== null) candidate = await joinTips(site, await git(dir, ['rev-parse', 'FETCH_HEAD']), tip);
-  }
-}
-
-/** Whether a push failed because somebody else was quicker, which another try can mend. */
-function isConflict(error: GitError): boolean {
-  return /rejected|fetch first|non-fast-forward|cannot lock ref|failed to lock|failed to update ref|stale info/i.test(
-    error.output,
-  );
-}
-
 async function compactAll(site: Site, options: CompactOptions): Promise<CompactResult> {
-  const { dir, branch, remote } = site;
   await commitAll(site, options.now, summariseRun([]));
-  const drop = options.dropHistory === true && remote !== null;
-  if (drop) await pushAll(site, DEFAULT_PUSHES);
-  const result = await compactRecord(site, options);
-  if (!drop || remote === null || result.commit === null) return result;
-  const ref = `refs/heads/${branch}`;
-  const lease = `--force-with-lease=${ref}:${result.previous}`;
-  try {
-    const what = `${result.commit}:${ref}`;
-    await git(dir, ['push', '-q', '--no-verify', lease, remote, what], { timeoutMs: PUSH_TIMEOUT_MS });
-  } catch (error) {
-    await git(dir, ['update-ref', ref, result.previous, result.commit]);
-    await git(dir, ['reset', '-q', '--hard', result.previous]);
-    throw error;
-  }
-  return result;
+  return await compactWithHistory(site, options, () => pushAll(site, DEFAULT_PUSHES));
 }
+
+/** One thread finds differences that several, each with a part of the files, do not; the level is worth 2 %. */
+const PACKING = ['-c', 'pack.threads=1', '-c', 'pack.compression=9'];
 
 async function tidy({ dir }: Site, now: boolean): Promise<void> {
   const auto = now ? [] : ['--auto'];
-  await git(dir, ['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '-q', ...auto], {
+  await git(dir, [...PACKING, '-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '-q', ...auto], {
     timeoutMs: 600_000,
   });
 }

@@ -7,6 +7,7 @@ import { monthFileName, parseFileName, parseMonthFileName, spanOfMonth } from '.
 import { tryGit } from './git.ts';
 import type { Problem, RecordData } from './read.ts';
 import { readRecord } from './read.ts';
+import { isBeatFile } from './reappend.ts';
 import { formatRollup, parseRollup, rollUp } from './rollup.ts';
 
 /**
@@ -19,15 +20,35 @@ export async function verifyRecord(dir: string): Promise<Problem[]> {
   const record = readRecord(dir);
   const found: Problem[] = [...record.problems];
   const report = (file: string, message: string, line = 0) => found.push({ file, line, message });
-  for (const name of names) {
+  for (const name of names.filter((each) => each !== BEATS)) {
     const known = [CLOSED_FILE].includes(name) || /\.(?:tsv|rollup)$/.test(name);
     if (!known) report(name, 'no file of the record; remove it from the branch');
     else if (!isUtf8(readFileSync(join(dir, name)))) report(name, 'is not UTF-8 text');
   }
+  checkBeats(dir, report);
   checkClosed(dir, names, report);
   for (const name of names) checkRollup(dir, name, names, record, report);
   await checkHistory(dir, report);
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+/** Folder of the beats of heartbeat probes, one file for each probe and location. */
+const BEATS = 'beats';
+
+function checkBeats(dir: string, report: Report): void {
+  const folder = join(dir, BEATS);
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const file = `${BEATS}/${name}`;
+    if (!isBeatFile(file)) {
+      report(file, 'no file of beats; remove it from the branch');
+      continue;
+    }
+    // Whatever follows the last end of line is unfinished.
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1);
+    for (const [index, line] of lines.entries())
+      if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(line) || Number.isNaN(Date.parse(line)))
+        report(file, 'a line that is not an instant such as 2026-11-21T12:00:00Z', index + 1);
+  }
 }
 
 type Report = (file: string, message: string, line?: number) => void;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { ref } from './reference.ts';
-import { Audience, Instant, TimeZone } from './vocabulary.ts';
+import { Audience, Day, Instant, TimeZone } from './vocabulary.ts';
 
 const LocalStart = z
   .string()
@@ -28,8 +28,17 @@ export const Maintenance = z.strictObject({
     ),
   exdates: z.array(Instant).default([]).describe('Occurrences that were taken out.'),
   rdates: z.array(Instant).default([]).describe('Extra occurrences.'),
+  revision: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe(
+      'Raised by one with every change of windows that were announced, so that calendars take it over.',
+    ),
   impact: z.enum(['none', 'degraded', 'down']).describe('What users notice while it lasts.'),
   announceLead: Duration.describe('How long ahead it is announced.'),
+  announcedOn: Day.optional().describe('Day on which it was announced, where that is to be checked.'),
   emergency: z.boolean().default(false).describe('True for work that could not wait for its notice.'),
   activities: z.array(z.string().min(4)).default([]).describe('What is done during the window.'),
   runbooks: z.array(ref('runbooks')).default([]).describe('Runbooks followed during the window.'),

@@ -51,6 +51,11 @@ const Retention = z.strictObject({
   note: z.string().optional().describe('How it is kept.'),
 });
 
+const Windows = z.strictObject({
+  notice: Duration.describe('How long ahead planned work is announced, at least.'),
+  longest: Duration.describe('How long one window lasts, at most.'),
+});
+
 const Review = z.strictObject({
   what: z.string().min(4).describe('What is reviewed.'),
   cadence: Cadence.optional().describe('How often, when it is a matter of the calendar.'),
@@ -75,6 +80,7 @@ export const Policy = z.strictObject({
     .default([])
     .describe('Sections that a document under this policy must have.'),
   deadlines: z.array(Deadline).default([]).describe('What is due when.'),
+  windows: Windows.optional().describe('Limits that check holds planned work of the domain to.'),
   retention: z.array(Retention).default([]).describe('What is kept for how long.'),
   reviews: z.array(Review).default([]).describe('What is reviewed when.'),
   doubts: z.array(Doubt).default([]).describe('Where the source is silent or disagrees with itself.'),

@@ -39,11 +39,25 @@ export const Confirmation = z
   });
 export type Confirmation = z.infer<typeof Confirmation>;
 
+/** Full id that a probe had: the id of its service, a slash, and its own. */
+const FormerProbeId = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*){2,}$/,
+    'write the full id that it had, such as shop/checkout/http',
+  );
+
 const common = {
   id: Slug.describe(
     'Name of the probe within its service; the record keeps it for ever, so do not rename it lightly.',
   ),
   title: z.string().min(2).max(60).optional().describe("What the probe looks at, in a reader's words."),
+  formerIds: z
+    .array(FormerProbeId)
+    .default([])
+    .describe(
+      'Full ids under which this probe was recorded before: domain, service and probe joined by slashes; its history follows it.',
+    ),
   interval: Duration.default('5m').describe('Time from one look to the next.'),
   timeout: Duration.default('10s').describe(
     'Hard limit for one look, everything included; a look that takes longer is down.',
@@ -265,5 +279,8 @@ export type HeartbeatProbe = z.infer<typeof HeartbeatProbe>;
 export type StatuspageProbe = z.infer<typeof StatuspageProbe>;
 export type PrometheusProbe = z.infer<typeof PrometheusProbe>;
 
-/** A probe with the service it belongs to and its full, stable id. */
+/**
+ * A probe with the service it belongs to and its full, stable id. Its `formerIds` are all full ids it ever had, those
+ * by which its service was renamed included.
+ */
 export type BoundProbe = Probe & { readonly fullId: string; readonly service: string };

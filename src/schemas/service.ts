@@ -37,6 +37,9 @@ export const Service = z.strictObject({
     .max(40)
     .optional()
     .describe('Heading under which the status page lists it; the domain title when absent.'),
+  tenant: Slug.optional().describe(
+    'Customer whose own instance of a service this is; it then stands on the site of that tenant only.',
+  ),
   tier: z
     .enum(['critical', 'important', 'supporting'])
     .default('important')
@@ -45,6 +48,17 @@ export const Service = z.strictObject({
     .string()
     .optional()
     .describe('Severity level, in the words of the domain, that an outage of this service opens with.'),
+  formerIds: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)+$/,
+          'write the id that it had, such as shop/checkout',
+        ),
+    )
+    .default([])
+    .describe('Ids that this service had before; the history of its probes follows it.'),
   aliases: z.array(z.string().min(2)).default([]).describe('Other names people type when they look for it.'),
   subFunctions: z.array(SubFunction).default([]).describe('Parts of the service that fail on their own.'),
   dependsOn: z.array(ref('services')).default([]).describe('Services that must be up for this one to be up.'),

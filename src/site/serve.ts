@@ -12,6 +12,10 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.xml': 'application/xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.atom': 'application/atom+xml; charset=utf-8',
+  '.rss': 'application/rss+xml; charset=utf-8',
+  '.ics': 'text/calendar; charset=utf-8',
   '.wasm': 'application/wasm',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
@@ -55,6 +59,8 @@ export async function serveSite(
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'same-origin',
         'X-Frame-Options': 'DENY',
+        // The status is for everybody's pages and programs; nothing here depends on who asks.
+        'Access-Control-Allow-Origin': '*',
       });
       if (request.method === 'HEAD') return response.end();
       createReadStream(target)

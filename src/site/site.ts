@@ -3,11 +3,12 @@ import path from 'node:path';
 import type { Book } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
 import { publicBook } from '../book/public.ts';
-import { DAY_MS } from '../calendar/time.ts';
-import { readRecord } from '../record/read.ts';
 import { computedCell } from '../views/computed.ts';
 import type { ViewContext } from '../views/context.ts';
-import { computeFacts, type Facts, type RecordFacts } from '../views/facts.ts';
+import { computeFacts, type Facts } from '../views/facts.ts';
+import { type Words, wordsFor } from '../words/words.ts';
+import { type Changes, readChanges } from './changes.ts';
+import { readRecordFacts } from './record-facts.ts';
 import { type BuildSettings, readSettings } from './settings.ts';
 
 /** Everything a page can ask for: the book of its audience, the facts of the record, the settings of the build. */
@@ -16,6 +17,10 @@ export interface Site {
   readonly book: Book;
   readonly facts: Facts;
   readonly context: ViewContext;
+  /** What the status pages say, in the language of the book. */
+  readonly words: Words;
+  /** When people last changed the files of the book; nothing is known of it in the public site. */
+  readonly changes: Changes;
   /** Base path with a slash at both ends. */
   readonly base: string;
 }
@@ -36,25 +41,28 @@ export async function getSite(): Promise<Site> {
 
 async function load(settings: BuildSettings): Promise<Site> {
   const assembled = await loadBook(settings.root, settings.content);
-  const book = settings.audience === 'public' ? publicBook(assembled.book) : assembled.book;
-  const facts = computeFacts(book, openRecord(settings, book), settings.now);
+  const book = settings.audience === 'public' ? publicBook(assembled.book, settings.tenant) : assembled.book;
+  const facts = computeFacts(book, readRecordFacts(settings.record, book, settings.now), settings.now);
   const context: ViewContext = {
     book,
     now: settings.now,
     computed: (name, domain, services) => computedCell(book, facts, name, domain, services),
   };
-  return { settings, book, facts, context, base: settings.basePath ?? book.config.basePath };
-}
-
-function openRecord(settings: BuildSettings, book: Book): RecordFacts {
-  const days = Math.max(book.config.record.historyDays, 90) + 1;
-  const data = readRecord(settings.record, { from: settings.now - days * DAY_MS, to: settings.now + 1 });
   return {
-    looksOf: (probe) => data.seriesOf(probe),
-    head: data.head,
-    newestAt: data.newestAt,
-    sampleCount: data.sampleCount,
-    problems: data.problems.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`),
+    settings,
+    book,
+    facts,
+    context,
+    changes:
+      settings.audience === 'public'
+        ? { of: () => null, unknown: null }
+        : await readChanges(
+            settings.root,
+            path.relative(settings.root, settings.content) || '.',
+            book.config.machines,
+          ),
+    words: wordsFor(book.config.language),
+    base: settings.basePath ?? book.config.basePath,
   };
 }
 

@@ -73,7 +73,9 @@ export function measure(
     return probe;
   });
   const work = measured.maintenance === 'count' ? [] : mergeIntervals(planned);
-  const timelines = chosen.map(({ looks, timing }) => segments(looks, timing.intervalMs, window));
+  const timelines = chosen.map(({ looks, timing }) =>
+    segments(looks, timing.intervalMs, window, timing.confirm.locations),
+  );
   const { observedMs, maintenanceMs } = uptimeOfSegments(
     mergeTimelines(timelines, window, worstObserved),
     window,
@@ -156,7 +158,7 @@ function timeGoodAndBad(
 ): { good: number; bad: number } {
   const timelines = probes.map(({ looks, timing }) => {
     const judged = looks.map((series) => judgedSeries(sli, series));
-    return segments(judged, timing.intervalMs, window);
+    return segments(judged, timing.intervalMs, window, timing.confirm.locations);
   });
   const merged = mergeTimelines(timelines, window, quorumRule(sli));
   let good = 0;

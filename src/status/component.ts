@@ -7,7 +7,14 @@ import { type ProbeNow, probeNow } from './states.ts';
 import { worst } from './vote.ts';
 
 /** States of a component, from best to worst for a reader who must decide what to look at first. */
-export const COMPONENT_STATES = ['operational', 'maintenance', 'unknown', 'degraded', 'down'] as const;
+export const COMPONENT_STATES = [
+  'operational',
+  'maintenance',
+  'unknown',
+  'degraded',
+  'partial outage',
+  'down',
+] as const;
 export type ComponentState = (typeof COMPONENT_STATES)[number];
 
 /** Sort key: higher needs attention sooner. Throws `RangeError` on a word that is no component state. */
@@ -134,8 +141,8 @@ export interface PageNow {
   readonly affected: readonly PageComponent[];
   /** Since when the most urgent state holds somewhere; `null` when not known. */
   readonly since: number | null;
-  /** The same as one sentence that names what is affected and since when. */
-  readonly headline: string;
+  /** True when the components in that state have not all been in it since the same instant. */
+  readonly sinceDiffers: boolean;
 }
 
 /** A component as {@link pageNow} needs it; a {@link ComponentNow} with id and title fits. */
@@ -147,7 +154,7 @@ export interface PageComponent {
 }
 
 /**
- * Overall state of a page: down, then degraded, then unknown, then maintenance, then operational. Planned
+ * Overall state of a page: down, then partial outage, then degraded, then unknown, then maintenance, then operational. Planned
  * work on one component never hides trouble in another, and operational is said only when every component is.
  * Throws `RangeError` on a word that is no component state.
  */
@@ -161,43 +168,19 @@ export function pageNow(components: readonly PageComponent[]): PageNow {
     );
   const first = affected[0];
   if (!first) {
-    if (components.length === 0) {
-      return {
-        state: 'unknown',
-        affected,
-        since: null,
-        headline: 'No component is watched, so nothing is known',
-      };
-    }
-    const since = latest(components);
-    return { state: 'operational', affected, since, headline: 'All components are operational' };
+    if (components.length === 0) return { state: 'unknown', affected, since: null, sinceDiffers: false };
+    return { state: 'operational', affected, since: latest(components), sinceDiffers: false };
   }
   const worstOnes = affected.filter(({ state }) => state === first.state);
   const known = worstOnes.map(({ since }) => since).filter((at) => at !== null);
   const since = known.length > 0 ? Math.min(...known) : null;
-  const names = nameAll(worstOnes.map(({ title }) => title));
   // One date for several components would be wrong for all but one of them.
-  const differ = known.length < worstOnes.length || known.some((at) => at !== since);
-  const when =
-    since === null ? '' : differ ? `, the first since ${formatUtc(since)}` : ` since ${formatUtc(since)}`;
-  return { state: first.state, affected, since, headline: `${names}: ${PHRASES[first.state]}${when}` };
+  const sinceDiffers =
+    since !== null && (known.length < worstOnes.length || known.some((at) => at !== since));
+  return { state: first.state, affected, since, sinceDiffers };
 }
-
-const PHRASES = {
-  operational: 'operational',
-  maintenance: 'planned maintenance',
-  unknown: 'state unknown',
-  degraded: 'degraded',
-  down: 'down',
-} as const satisfies Record<ComponentState, string>;
 
 function latest(components: readonly PageComponent[]): number | null {
   const starts = components.map(({ since }) => since);
   return starts.some((at) => at === null) ? null : Math.max(...(starts as number[]));
-}
-
-function nameAll(titles: readonly string[]): string {
-  if (titles.length <= 3)
-    return titles.length === 1 ? (titles[0] ?? '') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
-  return `${titles.slice(0, 3).join(', ')} and ${titles.length - 3} more`;
 }

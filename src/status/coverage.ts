@@ -42,18 +42,25 @@ export function walkSeries(series: Series, intervalMs: number, window: Interval,
 
 /**
  * Walks the observed time of a probe inside a window, all locations taken together by the rule of
- * {@link voteTimelines}. Pieces cover the window exactly; neighbours may have the same outcome.
+ * {@link voteTimelines}; `needed` is the `confirm.locations` of the probe, so that uptime believes a failure exactly where
+ * its state would. Pieces cover the window exactly; neighbours may have the same outcome.
  */
-export function walkLooks(looks: Looks, intervalMs: number, window: Interval, visit: VisitPiece): void {
+export function walkLooks(
+  looks: Looks,
+  intervalMs: number,
+  window: Interval,
+  visit: VisitPiece,
+  needed?: number,
+): void {
   const [only] = looks;
-  if (looks.length === 1 && only) {
+  if (looks.length === 1 && only && (needed ?? 1) <= 1) {
     walkSeries(only, intervalMs, window, visit);
     return;
   }
   const timelines = looks.map((series) =>
     collectSegments(window, (piece) => walkSeries(series, intervalMs, window, piece)),
   );
-  for (const { from, to, state } of voteTimelines(timelines, window)) visit(from, to, state);
+  for (const { from, to, state } of voteTimelines(timelines, window, needed)) visit(from, to, state);
 }
 
 /** Longest time one look speaks for, in milliseconds. Throws `RangeError` unless the interval is above 0. */

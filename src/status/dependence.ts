@@ -52,6 +52,7 @@ function rootsBehind(
 function hasTrouble(state: ComponentState): boolean {
   switch (state) {
     case 'down':
+    case 'partial outage':
     case 'degraded':
       return true;
     case 'operational':
@@ -68,4 +69,36 @@ function hasTrouble(state: ComponentState): boolean {
 /** Whether a service in this state explains the trouble of those that depend on it. */
 function explains(state: ComponentState | undefined): boolean {
   return state === 'down' || state === 'maintenance';
+}
+
+/**
+ * The circles among dependencies: for each service that depends on itself by some chain, the shortest such chain,
+ * from the service back to it (`[a, b, a]`), in order of id. A circle is told once, for its first member by id.
+ * Services that are only named, never listed, depend on nothing. Pure.
+ */
+export function dependencyCircles(dependsOn: ReadonlyMap<string, readonly string[]>): string[][] {
+  const told = new Set<string>();
+  const circles: string[][] = [];
+  for (const start of [...dependsOn.keys()].sort()) {
+    if (told.has(start)) continue;
+    const circle = wayBack(start, dependsOn);
+    if (circle === null) continue;
+    for (const member of circle) told.add(member);
+    circles.push(circle);
+  }
+  return circles;
+}
+
+function wayBack(start: string, dependsOn: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const seen = new Set<string>();
+  const open: string[][] = [[start]];
+  for (let path = open.shift(); path !== undefined; path = open.shift()) {
+    for (const next of dependsOn.get(path.at(-1) as string) ?? []) {
+      if (next === start) return [...path, start];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push([...path, next]);
+    }
+  }
+  return null;
 }

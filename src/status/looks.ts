@@ -6,6 +6,8 @@ import type { Outcome } from '../schemas/vocabulary.ts';
  * needs no object each. Implementations over typed arrays or compressed text are welcome.
  */
 export interface Series {
+  /** Where the looks were taken from, where that is known. */
+  readonly location?: string;
   readonly length: number;
   /** Start of look `i`, milliseconds since 1970 UTC; never less than that of look `i - 1`. */
   at(i: number): number;

@@ -62,7 +62,8 @@ export function uptime(
   planned: readonly Interval[] = [],
   profile: UptimeProfile = 'observed',
 ): Uptime {
-  const walk = (visit: VisitPiece) => walkLooks(looks, timing.intervalMs, window, visit);
+  const walk = (visit: VisitPiece) =>
+    walkLooks(looks, timing.intervalMs, window, visit, timing.confirm.locations);
   return { ...account(walk, window, planned, profile), sampleCount: countLooks(looks, window) };
 }
 
@@ -88,7 +89,9 @@ export function componentSegments(
   probes: readonly { readonly looks: Looks; readonly timing: Timing }[],
   window: Interval,
 ): Segment[] {
-  const timelines = probes.map(({ looks, timing }) => segments(looks, timing.intervalMs, window));
+  const timelines = probes.map(({ looks, timing }) =>
+    segments(looks, timing.intervalMs, window, timing.confirm.locations),
+  );
   return mergeTimelines(timelines, window, worstObserved);
 }
 

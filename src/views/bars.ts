@@ -1,5 +1,6 @@
 import type { DayCell, DayLevel } from '../status/days.ts';
 import { DAY_LEVELS } from '../status/days.ts';
+import type { Words } from '../words/words.ts';
 
 const HEIGHT = 34;
 
@@ -28,10 +29,13 @@ export function barPaths(
   });
 }
 
-/** The bars in words: `90 days: 84 no confirmed outage, 2 no data, …`. */
-export function barsLabel(days: readonly DayCell[], words: Readonly<Record<DayLevel, string>>): string {
+/** The bars in words: `90 days: 84 with no confirmed outage, 2 with no data`. */
+export function barsLabel(days: readonly DayCell[], words: Words): string {
   const counts = DAY_LEVELS.map(
     (level) => [level, days.filter((day) => day.level === level).length] as const,
   ).filter(([, count]) => count > 0);
-  return `${days.length} days: ${counts.map(([level, count]) => `${count} with ${words[level]}`).join(', ')}`;
+  const parts = counts.map(([level, count]) =>
+    words.say('daysWith', { count, level: words.say(`level.${level}`) }),
+  );
+  return `${words.say('days', { count: days.length })}: ${parts.join(', ')}`;
 }

@@ -2,6 +2,8 @@ import { type Book, type Entry, entriesOf } from '../book/book.ts';
 import type { Interval } from '../calendar/interval.ts';
 import { type Occurrence, occurrences } from '../calendar/recurrence.ts';
 import { DAY_MS } from '../calendar/time.ts';
+import { gatherIncidents } from '../incidents/gather.ts';
+import type { Incident } from '../incidents/incident.ts';
 import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
 import { type SloNow, sloNow } from '../slo/now.ts';
@@ -15,10 +17,14 @@ import {
 import { type ComponentOutage, uniteOutages } from '../status/component-outages.ts';
 import { type DayCell, dayCells, walkSegments } from '../status/days.ts';
 import { type Latency, latency } from '../status/latency.ts';
+import { countLooksByStep } from '../status/latency-counts.ts';
 import type { Looks } from '../status/looks.ts';
+import { countPastLooks, type PastDay, pastLatency, pastSegments, wholeDays } from '../status/past.ts';
 import type { PlannedWork } from '../status/planned.ts';
 import { outages } from '../status/states.ts';
 import { componentSegments, countLooks, type Uptime, uptimeOfSegments } from '../status/uptime.ts';
+import { mergeTimelines, type Segment, worstObserved } from '../status/vote.ts';
+import { type Standing, standing } from './standing.ts';
 
 /** What views need of the record, whoever reads it. */
 export interface RecordFacts {
@@ -29,6 +35,24 @@ export interface RecordFacts {
   readonly sampleCount: number;
   /** Lines that could not be read, in words. */
   readonly problems: readonly string[];
+  /** What is known of the time before the looks; without it `looksOf` gives everything there is. */
+  readonly past?: RecordPast;
+  /** Why closed months were changed after they were closed, oldest first. */
+  readonly corrections?: readonly RecordCorrection[];
+}
+
+/** Days that are known by their rollups, of which the looks need not be read. */
+export interface RecordPast {
+  /** Start of a UTC day: looks are given from here on, rolled-up days before it. */
+  readonly before: number;
+  daysOf(probe: string): readonly PastDay[];
+}
+
+/** A file of a closed month that was changed on a UTC day, with the reason. */
+export interface RecordCorrection {
+  readonly file: string;
+  readonly day: string;
+  readonly note: string;
 }
 
 /** Windows over which uptime is shown. */
@@ -37,8 +61,16 @@ export const WINDOWS = [
   { id: 'week', words: '7 days', ms: 7 * DAY_MS },
   { id: 'month', words: '30 days', ms: 30 * DAY_MS },
   { id: 'quarter', words: '90 days', ms: 90 * DAY_MS },
+  { id: 'year', words: '1 year', ms: 365 * DAY_MS },
 ] as const;
 export type WindowId = (typeof WINDOWS)[number]['id'];
+const LONGEST_MS = Math.max(...WINDOWS.map(({ ms }) => ms));
+
+/** Days of which looks are needed one by one: for bars, outages, exact percentiles, and objectives. */
+export function daysOfLooks(book: Book): number {
+  const objectives = entriesOf(book, 'slos').map(({ data }) => Math.ceil(durationMs(data.window) / DAY_MS));
+  return Math.max(book.config.record.historyDays, 90, ...objectives);
+}
 
 /** An outage with the component it belongs to. */
 export interface ServiceOutage extends ComponentOutage {
@@ -47,14 +79,26 @@ export interface ServiceOutage extends ComponentOutage {
 
 export interface WindowFacts {
   readonly uptime: Uptime;
+  /** Exact where the window begins within the looks that were read, else taken from counts by day; see `rolledUp`. */
   readonly latency: Latency;
+  /** Whether days known by their rollups have a part in the window; of its first day then only time counts, no look. */
+  readonly rolledUp: boolean;
+}
+
+/** A probe with its looks, and the rolled-up days before `record.past.before`; none where looks are all there is. */
+export interface BoundLooks extends ProbeLooks {
+  readonly probe: BoundProbe;
+  readonly past: readonly PastDay[];
 }
 
 /** Everything computed about one component. */
 export interface ComponentFacts {
   readonly service: Entry<'services'>;
-  readonly probes: readonly (ProbeLooks & { readonly probe: BoundProbe })[];
+  readonly probes: readonly BoundLooks[];
+  /** What its probes say. */
   readonly now: ComponentNow;
+  /** What its page says: the worse of what probes see and people report. */
+  readonly standing: Standing;
   readonly days: readonly DayCell[];
   readonly windows: Readonly<Record<WindowId, WindowFacts>>;
   /** Newest first. */
@@ -73,6 +117,8 @@ export interface Facts {
   readonly record: RecordFacts;
   readonly components: ReadonlyMap<string, ComponentFacts>;
   readonly slos: ReadonlyMap<string, SloNow>;
+  /** Written and automatic ones, newest first. */
+  readonly incidents: readonly Incident[];
   /** State of a set of components taken together. */
   page(audience: 'internal' | 'public'): PageNow;
 }
@@ -92,13 +138,21 @@ export function plannedOccurrences(book: Book, window: Interval): PlannedOccurre
 
 /** Computes everything the pages show about components and objectives. A pure function of its arguments. */
 export function computeFacts(book: Book, record: RecordFacts, now: number): Facts {
-  const history = book.config.record.historyDays;
-  const longest = Math.max(history, 90) * DAY_MS;
-  const planned = plannedOccurrences(book, { from: now - longest, to: now + 120 * DAY_MS });
-  const components = new Map<string, ComponentFacts>();
-  for (const service of entriesOf(book, 'services')) {
-    components.set(service.id, componentFacts(book, service, record, planned, now));
-  }
+  const planned = plannedOccurrences(book, { from: now - LONGEST_MS, to: now + 120 * DAY_MS });
+  const measured = entriesOf(book, 'services').map((service) =>
+    componentFacts(book, service, record, planned, now),
+  );
+  const incidents = gatherIncidents(
+    book,
+    measured.flatMap(({ outages }) => outages),
+    now,
+  );
+  const components = new Map<string, ComponentFacts>(
+    measured.map((component) => {
+      const { id } = component.service;
+      return [id, { ...component, standing: standing(component.now, id, incidents) }];
+    }),
+  );
   const slos = new Map<string, SloNow>();
   for (const slo of entriesOf(book, 'slos')) {
     const named = slo.data.sli.kind === 'not measured' ? [] : slo.data.sli.probes;
@@ -120,6 +174,7 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
     record,
     components,
     slos,
+    incidents,
     page: (audience) =>
       pageNow(
         [...components.values()]
@@ -128,11 +183,11 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
               service.data.probes.length > 0 &&
               (audience === 'internal' || service.data.audience === 'public'),
           )
-          .map(({ service, now: state }) => ({
+          .map(({ service, standing: { state, since } }) => ({
             id: service.id,
             title: serviceName(book, service),
-            state: state.state,
-            since: state.since,
+            state,
+            since,
           })),
       ),
   };
@@ -148,7 +203,7 @@ function componentFacts(
   record: RecordFacts,
   allPlanned: readonly PlannedOccurrence[],
   now: number,
-): ComponentFacts {
+): Omit<ComponentFacts, 'standing'> {
   // Work that nobody should notice hides nothing: its time is judged by the looks like any other.
   const planned = allPlanned.filter(
     ({ entry }) => entry.data.impact !== 'none' && entry.data.services.includes(service.id),
@@ -165,10 +220,10 @@ function componentFacts(
         staleAfter: book.config.record.staleAfterIntervals,
       },
       looks: record.looksOf(probe.fullId),
+      past: record.past?.daysOf(probe.fullId) ?? [],
     }));
-  const days = Math.max(book.config.record.historyDays, 90);
-  const whole = { from: now - days * DAY_MS, to: now };
-  const timeline = componentSegments(probes, whole);
+  const whole = { from: now - daysOfLooks(book) * DAY_MS, to: now };
+  const timeline = timelineOf(probes, record.past, now);
   const perProbe = probes.flatMap(({ id, looks, timing }) =>
     outages(looks, timing, whole, planned).map((outage) => ({ ...outage, probe: id })),
   );
@@ -184,11 +239,7 @@ function componentFacts(
         planned,
         book.config.record.accounting,
       );
-      const sampleCount = probes.reduce((sum, { looks }) => sum + countLooks(looks, window), 0);
-      // Handshakes and port checks answer another question than requests do; they would blur the percentiles.
-      const timed = probes.filter(({ probe }) => probe.kind === 'http');
-      const looks = (timed.length > 0 ? timed : probes).flatMap((probe) => probe.looks);
-      return [id, { uptime: { ...counted, sampleCount }, latency: latency(looks, window) }];
+      return [id, looksFacts(probes, record.past, window, counted)];
     }),
   ) as Record<WindowId, WindowFacts>;
   return {
@@ -198,7 +249,49 @@ function componentFacts(
     days: dayCells(walkSegments(timeline), found, planned, book.config.record.historyDays, now),
     windows,
     outages: found,
-    planned,
+    planned: planned.filter(({ to }) => to > whole.from),
+  };
+}
+
+/** What was observed of a component over the longest window: rolled-up days, then looks. */
+function timelineOf(probes: readonly BoundLooks[], past: RecordPast | undefined, now: number): Segment[] {
+  const whole = { from: now - LONGEST_MS, to: now };
+  if (!past || past.before <= whole.from) return componentSegments(probes, whole);
+  const window = { from: whole.from, to: past.before };
+  const timelines = probes.map(({ past: days, timing }) =>
+    pastSegments(days, window, timing.confirm.locations),
+  );
+  return [
+    ...mergeTimelines(timelines, window, worstObserved),
+    ...componentSegments(probes, { from: past.before, to: now }),
+  ];
+}
+
+/** Counts of looks and latencies of a window, from looks alone where it begins within them. */
+function looksFacts(
+  probes: readonly BoundLooks[],
+  past: RecordPast | undefined,
+  window: Interval,
+  counted: Uptime,
+): WindowFacts {
+  // Handshakes and port checks answer another question than requests do; they would blur the percentiles.
+  const http = probes.filter(({ probe }) => probe.kind === 'http');
+  const timed = http.length > 0 ? http : probes;
+  const looks = timed.flatMap((probe) => probe.looks);
+  const rolledUp = past !== undefined && past.before > window.from;
+  const read = { from: rolledUp ? past.before : window.from, to: window.to };
+  const daysOf = (probe: BoundLooks) =>
+    rolledUp ? wholeDays(probe.past, { from: window.from, to: past.before }) : [];
+  const sampleCount = probes.reduce(
+    (sum, probe) => sum + countLooks(probe.looks, read) + countPastLooks(daysOf(probe)),
+    0,
+  );
+  return {
+    uptime: { ...counted, sampleCount },
+    latency: rolledUp
+      ? pastLatency(timed.flatMap(daysOf), countLooksByStep(looks, read))
+      : latency(looks, window),
+    rolledUp,
   };
 }
 

@@ -1,35 +1,15 @@
 import type { Entry } from '../book/book.ts';
-import { formatUtc, spanExact } from '../calendar/time.ts';
-import type { Audience } from '../schemas/vocabulary.ts';
+import { spanExact } from '../calendar/time.ts';
 import { entryLink, type ViewContext } from './context.ts';
 import { type Block, type Cell, link, measured, pairs, plain, several, unknown } from './model.ts';
 import { sentenceCase } from './words.ts';
 
-/** Times, services and severity of an incident; customers see services and times only. */
-export function incidentBlocks(
-  { data, domain }: Entry<'incidents'>,
-  context: ViewContext,
-  audience: Audience,
-): Block[] {
-  const at = (instant: string | undefined): Cell =>
-    instant ? plain(formatUtc(Date.parse(instant))) : unknown('not recorded');
+/** What only colleagues are told of an incident: its clocks, how it was met, and what was written afterwards. */
+export function incidentBlocks({ data, domain }: Entry<'incidents'>, context: ViewContext): Block[] {
   const span = (from: string | undefined, to: string | undefined): Cell =>
     from && to ? measured(spanExact(Date.parse(to) - Date.parse(from))) : unknown('not recorded');
-  const services = several(
-    data.services.map((id) => {
-      const cell = entryLink(context, 'services', id);
-      return audience === 'public' ? { ...cell, href: `/components/${id}/` } : cell;
-    }),
-  );
-  const shared: [string, Cell][] = [
-    ['Services', services],
-    ['Began', at(data.startedAt)],
-    ['Resolved', data.resolvedAt ? at(data.resolvedAt) : plain('still open')],
-  ];
-  if (audience === 'public') return [pairs(shared)];
   return [
     pairs([
-      ...shared,
       ['Severity', link(data.severity, `/domains/${domain}/#severity-${data.severity.toLowerCase()}`)],
       ['Time to detect (start to detection)', span(data.startedAt, data.detectedAt)],
       ['Time to acknowledge (detection to acknowledgement)', span(data.detectedAt, data.acknowledgedAt)],

@@ -1,64 +1,120 @@
 import { DAY_MS } from '../calendar/time.ts';
-import { latency } from '../status/latency.ts';
-import type { ComponentFacts } from './facts.ts';
+import { latencyStepsOfDays } from '../status/latency-days.ts';
+import { type LatencyStep, latencySteps } from '../status/latency-series.ts';
+import type { Looks } from '../status/looks.ts';
+import type { PastDay } from '../status/past.ts';
+import type { Words } from '../words/words.ts';
+import { type BoundLooks, type ComponentFacts, WINDOWS, type WindowId } from './facts.ts';
 
-const STEP_MS = 30 * 60_000;
-const LEFT = 44;
-const WIDTH = 672;
+const LEFT = 52;
+const WIDTH = 664;
 const TOP = 8;
 const HEIGHT = 150;
 
-/** A drawing of response times over the last 24 hours in steps of half an hour. */
+/** Length of one step of the chart of each window, milliseconds. */
+export const STEP_MS = {
+  day: 30 * 60_000,
+  week: 3 * 3_600_000,
+  month: DAY_MS,
+  quarter: DAY_MS,
+  year: 7 * DAY_MS,
+} as const satisfies Record<WindowId, number>;
+
+/**
+ * Response times of a component over a window, in steps that begin at whole multiples of their length. Days before
+ * `split` (the record's first day of looks, milliseconds) come from their rollups.
+ */
+export function responseTimes(
+  component: ComponentFacts,
+  window: WindowId,
+  now: number,
+  split = Number.NEGATIVE_INFINITY,
+): LatencyStep[] {
+  const probes = timedProbes(component);
+  return stepsOf(
+    probes.flatMap(({ looks }) => looks),
+    probes.flatMap(({ past }) => past),
+    window,
+    now,
+    split,
+  );
+}
+
+/** The same by location, in order of name; empty where there is only one. */
+export function responseTimesByLocation(
+  component: ComponentFacts,
+  window: WindowId,
+  now: number,
+  split = Number.NEGATIVE_INFINITY,
+): Map<string, LatencyStep[]> {
+  const probes = timedProbes(component);
+  const looks = Map.groupBy(
+    probes.flatMap((probe) => probe.looks),
+    ({ location }) => location ?? '',
+  );
+  const past = Map.groupBy(
+    probes.flatMap((probe) => probe.past),
+    ({ location }) => location,
+  );
+  const names = [...new Set([...looks.keys(), ...past.keys()])].sort();
+  if (names.length < 2) return new Map();
+  return new Map(
+    names.map((name) => [name, stepsOf(looks.get(name) ?? [], past.get(name) ?? [], window, now, split)]),
+  );
+}
+
+function stepsOf(
+  looks: Looks,
+  past: readonly PastDay[],
+  window: WindowId,
+  now: number,
+  split: number,
+): LatencyStep[] {
+  const step = STEP_MS[window];
+  const length = WINDOWS.find(({ id }) => id === window)?.ms ?? DAY_MS;
+  const end = Math.ceil(now / Math.min(step, DAY_MS)) * Math.min(step, DAY_MS);
+  const span = { from: end - Math.ceil(length / step) * step, to: end };
+  return step % DAY_MS === 0
+    ? latencyStepsOfDays(looks, past, split, span, step)
+    : latencySteps(looks, span, step);
+}
+
+/** Probes whose times say how fast the component answers: its requests, or whatever there is where it has none. */
+function timedProbes({ probes }: ComponentFacts): readonly BoundLooks[] {
+  // Handshakes and port checks answer another question than requests do; they would blur the percentiles.
+  const timed = probes.filter(({ probe }) => probe.kind === 'http');
+  return timed.length > 0 ? timed : probes;
+}
+
+/** A drawing of response times: paths in a box of 720 by 180. */
 export interface LatencyDrawing {
-  readonly points: readonly {
-    readonly at: number;
-    readonly count: number;
-    readonly p50: number | null;
-    readonly p95: number | null;
-  }[];
-  readonly p50: number | null;
-  readonly p95: number | null;
   readonly p50Path: string;
   readonly p95Path: string;
+  readonly p99Path: string;
   readonly grid: readonly { readonly y: number; readonly label: string }[];
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
 }
 
 /** The drawing, or null when nothing was timed. Steps without a successful look interrupt the line. */
-export function chartOf(component: ComponentFacts, now: number): LatencyDrawing | null {
-  const timed = component.probes.filter(({ probe }) => probe.kind === 'http');
-  const looks = (timed.length > 0 ? timed : component.probes).flatMap((probe) => probe.looks);
-  const end = Math.ceil(now / STEP_MS) * STEP_MS;
-  const start = end - DAY_MS;
-  const points = Array.from({ length: DAY_MS / STEP_MS }, (_, index) => {
-    const from = start + index * STEP_MS;
-    const { count, p50, p95 } = latency(looks, { from, to: from + STEP_MS });
-    return { at: from, count, p50, p95 };
-  });
-  const top = Math.max(...points.map(({ p95 }) => p95 ?? 0));
-  if (top === 0) return null;
+export function drawLatency(steps: readonly LatencyStep[], words: Words): LatencyDrawing | null {
+  const top = Math.max(...steps.map(({ p99 }) => p99 ?? 0));
+  if (top === 0 || steps.length === 0) return null;
   const scale = niceTop(top);
-  const x = (index: number) => Math.round((LEFT + (index + 0.5) * (WIDTH / points.length)) * 10) / 10;
+  const x = (index: number) => Math.round((LEFT + (index + 0.5) * (WIDTH / steps.length)) * 10) / 10;
   const y = (value: number) => Math.round((TOP + HEIGHT * (1 - value / scale)) * 10) / 10;
-  const whole = latency(looks, { from: start, to: end });
+  const path = (of: (step: LatencyStep) => number | null) => linePath(steps.map(of), x, y);
+  const days = (steps[1]?.at ?? 0) - (steps[0]?.at ?? 0) >= DAY_MS;
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (steps.length - 1)));
   return {
-    points,
-    p50: whole.p50,
-    p95: whole.p95,
-    p50Path: linePath(
-      points.map(({ p50 }) => p50),
-      x,
-      y,
-    ),
-    p95Path: linePath(
-      points.map(({ p95 }) => p95),
-      x,
-      y,
-    ),
-    grid: [0, 0.5, 1].map((share) => ({ y: y(scale * share), label: `${Math.round(scale * share)} ms` })),
-    ticks: [0, 12, 24, 36, 47].map((index) => ({
+    p50Path: path(({ p50 }) => p50),
+    p95Path: path(({ p95 }) => p95),
+    p99Path: path(({ p99 }) => p99),
+    grid: [0, 0.5, 1].map((share) => ({ y: y(scale * share), label: words.ms(scale * share) })),
+    ticks: [...new Set(ticks)].map((index) => ({
       x: x(index),
-      label: `${new Date(start + index * STEP_MS).toISOString().slice(11, 16)}`,
+      label: days
+        ? words.day((steps[index] as LatencyStep).at)
+        : new Date((steps[index] as LatencyStep).at).toISOString().slice(11, 16),
     })),
   };
 }

@@ -8,6 +8,11 @@ export interface StatusGroup {
   readonly components: readonly ComponentFacts[];
 }
 
+/** Components that a status page shows: those that a probe looks at and the audience may see. */
+export function shownComponents(book: Book, facts: Facts, audience: Audience): ComponentFacts[] {
+  return statusGroups(book, facts, audience).flatMap((group) => group.components);
+}
+
 /** Watched components by heading, in the order of their domains. */
 export function statusGroups(book: Book, facts: Facts, audience: Audience): StatusGroup[] {
   const groups = new Map<string, { title: string; order: number; components: ComponentFacts[] }>();

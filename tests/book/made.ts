@@ -89,12 +89,14 @@ domain: acme
 severity: SEV1
 services: [acme/shop]
 startedAt: 2026-01-01T00:00:00Z
+resolvedAt: 2026-01-01T00:06:00Z
 postmortem: 2026-01-01-shop
 updates:
   - at: 2026-01-01T00:05:00Z
     state: investigating
     text: We look into it.
     services: { acme/shop: major outage }
+  - { at: 2026-01-01T00:06:00Z, state: resolved, text: The shop answers again. }
 ---
 `,
   'postmortems/2026-01-01-shop.mdx': `---

@@ -44,6 +44,6 @@ export type OpenPage = (options?: BrowserContextOptions) => Promise<Page>;
 export async function sitemapPaths(base: string): Promise<string[]> {
   const xml = await (await fetch(`${base}sitemap.xml`)).text();
   return [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) =>
-    (match[1] as string).replaceAll('&amp;', '&').slice(1),
+    new URL((match[1] as string).replaceAll('&amp;', '&'), base).pathname.slice(1),
   );
 }

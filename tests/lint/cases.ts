@@ -1,4 +1,5 @@
 import { edited, smallBook } from '../book/made.ts';
+import { CIRCLES } from './circles.ts';
 
 /** A book in which a rule has something to say, with the place and suggestion, or nothing to say. */
 export interface Case {
@@ -27,6 +28,28 @@ const secondRunbook = (change: (text: string) => string, name = 'Other') =>
   smallBook({ [`runbooks/acme/${name}.mdx`]: change(smallBook().get(RUNBOOK) as string) });
 // Put together here, so that no scanner takes this file for a leak.
 const key = (...parts: string[]) => parts.join('');
+
+const INCIDENT = 'incidents/2026-01-01-shop.mdx';
+const openIncident = (services: string) =>
+  edited(
+    INCIDENT,
+    /resolvedAt[\s\S]*$/,
+    `updates:\n  - at: 2026-01-01T00:05:00Z\n    state: investigating\n    text: We look into it.\n    ${services}\n---\n`,
+  );
+const withWindows = (files: ReadonlyMap<string, string>) =>
+  new Map([
+    ...files,
+    [
+      'policies/acme/windows.yaml',
+      `title: Maintenance windows
+summary: How long planned work may last and how far ahead it is announced.
+domain: acme
+owner: acme/core
+kind: maintenance
+windows: { notice: 7d, longest: 4h }
+`,
+    ],
+  ]);
 
 /** For every rule: what it must say, and what it must leave alone. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
@@ -113,6 +136,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       edited(SHOP, 'probes:', 'probes:\n  - { id: tcp, kind: tcp, host: shop.test, port: 80 }'),
     ),
   ],
+  'circular-dependence': CIRCLES,
   'unknown-contact': [
     fails(
       'a route to a channel nobody has',
@@ -310,6 +334,56 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     passes(
       'the public page of a public service',
       edited(SHOP, /severity: SEV1((.|\n)*)$/, 'audience: public$1See [it](/components/acme/shop/)\n'),
+    ),
+  ],
+  'incident-end': [
+    fails(
+      'an end without an update that says so',
+      edited(INCIDENT, 'state: resolved', 'state: monitoring'),
+      `${INCIDENT}:14:40 (resolved)`,
+    ),
+    fails(
+      'an update that says so without an end',
+      edited(INCIDENT, 'resolvedAt: 2026-01-01T00:06:00Z\n', ''),
+      `${INCIDENT}:13:40`,
+    ),
+    passes('both', smallBook()),
+  ],
+  'incident-without-impact': [
+    fails('[S6] an open one that leaves everything operational', openIncident(''), `${INCIDENT}:8:5`),
+    passes('an open one that says what it means', openIncident('services: { acme/shop: degraded }')),
+  ],
+  'silent-incident': [
+    fails(
+      '[S6] an open one of which nothing was said for months',
+      openIncident('services: { acme/shop: degraded }'),
+      `${INCIDENT}:8:9`,
+    ),
+    passes('one that is over', smallBook()),
+  ],
+  'maintenance-rules': [
+    fails(
+      '[K41] a window one minute too long',
+      withWindows(edited(WEEKLY, 'duration: 2h', 'duration: 241m')),
+      `${WEEKLY}:6:11 (4h)`,
+    ),
+    fails(
+      '[K41] a window announced six days ahead',
+      withWindows(edited(WEEKLY, 'announceLead: 7d', 'announceLead: 6d')),
+      `${WEEKLY}:9:15 (7d)`,
+    ),
+    fails(
+      '[K41] a window that was really announced six days ahead',
+      withWindows(edited(WEEKLY, 'announceLead: 7d', 'announceLead: 7d\nannouncedOn: 2025-12-29')),
+      `${WEEKLY}:10:14`,
+    ),
+    passes(
+      'four hours with seven days of notice',
+      withWindows(edited(WEEKLY, 'duration: 2h', 'duration: 4h')),
+    ),
+    passes(
+      'an emergency that says so',
+      withWindows(edited(WEEKLY, 'duration: 2h', 'duration: 5h\nemergency: true')),
     ),
   ],
 };

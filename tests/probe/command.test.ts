@@ -163,7 +163,7 @@ describe('npm run probe', () => {
     const names = execFileSync('git', ['-C', remote, 'ls-tree', '--name-only', 'record'], {
       encoding: 'utf8',
     });
-    expect(names.split('\n').filter((name) => /\.(?:local|later)\.tsv$/.test(name))).toHaveLength(2);
+    expect(names.split('\n').filter((name) => /^(?:local|later)\.[\d-]+\.tsv$/.test(name))).toHaveLength(2);
   });
 
   test('with --control says unknown, and ends with 0, where its own network is cut off', async () => {
@@ -174,7 +174,8 @@ describe('npm run probe', () => {
       JSON.stringify({ connectTo: { 'payments.studiovault.test': dead } }),
     );
     const args = ['--connect-to', 'dead.json', '--only', 'studiovault/payments/http', '--json'];
-    const without = await probe(repo, args);
+    const control = new URL(await serveHttp((_, response) => response.end())).host;
+    const without = await probe(repo, [...args, '--control', control]);
     expect(without.code).toBe(1);
     expect(JSON.parse(without.out)).toMatchObject({ outcome: 'down', tainted: false });
     const cutOff = await probe(repo, [...args, '--control', '127.0.0.1:1']);
@@ -217,7 +218,11 @@ describe('npm run probe', () => {
       `studiovault/payments/${id}`,
     ]);
     const canary = 'canary/7+é"value';
-    const args = ['--content', content, '--connect-to', 'echo.json', '--commit', ...only];
+    const control = new URL(echo).host;
+    const args = [
+      ...['--content', content, '--connect-to', 'echo.json', '--control', control, '--commit'],
+      ...only,
+    ];
     const env = { WATCHBOOK_SECRET_CANARY: canary };
     const ends = [
       await command('probe', repo, args, undefined, env),

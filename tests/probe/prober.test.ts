@@ -76,7 +76,9 @@ describe("the check of the prober's own network", () => {
   test('reads its targets from the command line', () => {
     expect(parseTarget('one.one.one.one:443')).toEqual({ host: 'one.one.one.one', port: 443 });
     expect(parseTarget('[::1]:53')).toEqual({ host: '::1', port: 53 });
-    for (const wrong of ['', 'host', 'host:0', 'host:99999', 'http://host:80', '::1:53']) {
+    expect(parseTarget('https://www.example.org/health')).toEqual({ host: 'www.example.org', port: 443 });
+    expect(parseTarget('http://[::1]:8080/')).toEqual({ host: '::1', port: 8080 });
+    for (const wrong of ['', 'host', 'host:0', 'host:99999', 'ftp://host:80', '::1:53', 'https://']) {
       expect(() => parseTarget(wrong), wrong).toThrow(RangeError);
     }
   });
@@ -122,9 +124,39 @@ describe('a prober that is late itself', () => {
       reason: expect.stringMatching(/^the prober itself was late by \d+ ms; took \d+ ms, more than 100ms$/),
     });
     expect([...details.values()][0]).toMatchObject({ tainted: true });
-    expect(await look({ timeout: '150ms' })).toMatchObject({ outcome: 'unknown' });
     // Where time decided nothing the look stands, marked.
     expect(await look({ timeout: '2s' })).toMatchObject({ outcome: 'up' });
+  });
+
+  test('looks again before it calls a service down, and believes the second look', async () => {
+    let asked = 0;
+    let stalls = 0;
+    const serve = (status: number) =>
+      serveHttp((_, response) => {
+        asked += 1;
+        // Asked means that the look is under way, so the stall falls into it.
+        if (asked <= stalls) setImmediate(() => block(200));
+        setTimeout(() => response.writeHead(status).end(), 30);
+      });
+    const look = async (url: string, extra: object, times: number) => {
+      const details: LookDetail[] = [];
+      [asked, stalls] = [0, times];
+      const [sample] = await runProbes([bound({ kind: 'http', id: 'late', url, ...extra })], {
+        ...base,
+        onResult: (_, detail) => details.push(detail),
+      });
+      return { ...sample, asked, tainted: details[0]?.tainted };
+    };
+    const [answering, broken] = [await serve(200), await serve(500)];
+    const timely = { timeout: '150ms' };
+    expect(await look(answering, timely, 1)).toMatchObject({ outcome: 'up', asked: 2, tainted: false });
+    // Late both times: then nobody knows, and it is marked.
+    const late = await look(answering, timely, 2);
+    expect(late).toMatchObject({ outcome: 'unknown', latencyMs: null, tainted: true });
+    expect(late.reason).toMatch(/^the prober itself was late by \d+ ms; timed out after 150ms/);
+    // What is down the second time as well is down; without lateness once is enough.
+    expect(await look(broken, {}, 1)).toMatchObject({ outcome: 'down', asked: 2, tainted: false });
+    expect(await look(broken, {}, 0)).toMatchObject({ outcome: 'down', asked: 1, tainted: false });
   });
 
   test('still calls slow what would have been slow anyway', async () => {

@@ -31,10 +31,10 @@ describe('npm run record', () => {
   test('verify ends with 0 on a whole record and with 1, naming file and line, on a damaged one', async () => {
     const dir = await made();
     expect(record('verify', '--record', dir)).toMatchObject({ status: 0, stdout: 'the record is whole\n' });
-    appendFileSync(join(dir, '2026-11-21.local.tsv'), 'nonsense\n');
+    appendFileSync(join(dir, 'local.2026-11-21.tsv'), 'nonsense\n');
     const found = record('verify', '--record', dir);
     expect(found.status).toBe(1);
-    expect(found.stdout).toMatch(/^2026-11-21\.local\.tsv:\d+: .*neither samples nor columns/);
+    expect(found.stdout).toMatch(/^local\.2026-11-21\.tsv:\d+: .*neither samples nor columns/);
     expect(JSON.parse(record('verify', '--json', '--record', dir).stdout).problems).toHaveLength(1);
   });
 
@@ -55,6 +55,7 @@ describe('npm run record', () => {
   test('wrong words end with 2, a record that is not there with 3', () => {
     expect(record().status).toBe(2);
     expect(record('export').status).toBe(2);
+    expect(record('compact', '--archive-history', '--drop-history').status).toBe(2);
     expect(record('stats', '--record', join(scratch(), 'none')).status).toBe(3);
     expect(record('--help').status).toBe(0);
   });

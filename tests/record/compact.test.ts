@@ -90,12 +90,12 @@ describe('compacting', () => {
       const before = { samples: allSamples(readRecord(store.dir)), figures: figures(store.dir) };
       expect(before.figures[0]!.outages.length).toBeGreaterThan(3);
       const { closed, commit } = await compact(store);
-      expect(closed).toContain('2026-09.local.tsv');
-      expect(closed).toContain('2026-08.eu-west.tsv');
+      expect(closed).toContain('local.2026-09.tsv');
+      expect(closed).toContain('eu-west.2026-08.tsv');
       expect(commit).not.toBeNull();
       const names = readdirSync(store.dir);
-      expect(names.filter((name) => /^2026-0[89]-/.test(name))).toEqual([]);
-      expect(names).toContain('2026-10-01.local.tsv');
+      expect(names.filter((name) => /\.2026-0[89]-/.test(name))).toEqual([]);
+      expect(names).toContain('local.2026-10-01.tsv');
       expect(allSamples(readRecord(store.dir))).toEqual(before.samples);
       expect(figures(store.dir)).toEqual(before.figures);
       expect(readRecord(store.dir).problems).toEqual([]);
@@ -117,14 +117,14 @@ describe('compacting', () => {
       sample({ probe: `${probe}-2`, at: at + i * 60_000 }),
     ]);
     const store = await filled(runs);
-    appendFileSync(join(store.dir, '2026-09-10.local.tsv'), '77777\t12');
+    appendFileSync(join(store.dir, 'local.2026-09-10.tsv'), '77777\t12');
     await store.commitRun([sample({ at: at + DAY_MS })], NOW);
     const before = allSamples(readRecord(store.dir));
     expect(before.length).toBeGreaterThan(250);
-    expect((await compact(store)).closed).toEqual(['2026-09.local.tsv']);
+    expect((await compact(store)).closed).toEqual(['local.2026-09.tsv']);
     expect(allSamples(readRecord(store.dir))).toEqual(before);
     expect(await verifyRecord(store.dir)).toEqual([
-      { file: '2026-09.local.tsv', line: expect.any(Number), message: expect.stringMatching(/torn/) },
+      { file: 'local.2026-09.tsv', line: expect.any(Number), message: expect.stringMatching(/torn/) },
     ]);
   });
 
@@ -132,13 +132,13 @@ describe('compacting', () => {
     const at = Date.parse('2026-09-10T10:00:00Z');
     const dir = join(scratch(), 'r');
     const store = await openRecord({ dir });
-    writeFileSync(join(dir, '2026-09-10.local.tsv'), 'what is this\n');
+    writeFileSync(join(dir, 'local.2026-09-10.tsv'), 'what is this\n');
     await store.commitRun([sample({ at })], NOW);
     await store.commitRun([sample({ at: at + DAY_MS })], NOW);
     const before = allSamples(readRecord(dir));
     expect(await compact(store)).toMatchObject({
-      closed: ['2026-09.local.tsv'],
-      left: ['2026-09-10.local.tsv'],
+      closed: ['local.2026-09.tsv'],
+      left: ['local.2026-09-10.tsv'],
     });
     expect(allSamples(readRecord(dir))).toEqual(before);
   });
@@ -153,12 +153,12 @@ describe('compacting', () => {
     const third = [sample({ probe: 'third', at: NOW + HOUR })];
     await one.commitRun(third, NOW);
     const before = allSamples(readRecord(one.dir));
-    await compact(one, { dropHistory: true });
+    await compact(one, { history: 'drop' });
     expect((await recordStats(one.dir)).commits).toBe(2);
     expect(allSamples(readRecord(one.dir))).toEqual(before);
     await two.push();
     expect(allSamples(readRecord(two.dir))).toEqual(asRecorded([...before, ...late]));
-    expect(readdirSync(two.dir).filter((name) => name.startsWith('2026-09-'))).toEqual([]);
+    expect(readdirSync(two.dir).filter((name) => name.includes('.2026-09-'))).toEqual([]);
     expect(await verifyRecord(two.dir)).toEqual([]);
     await one.push().catch(() => undefined);
     await one.commitRun([sample({ probe: 'again', at: NOW + HOUR })], NOW);
@@ -179,8 +179,8 @@ describe('compacting', () => {
     await two.push();
     const expected = asRecorded([...allSamples(readRecord(one.dir)), ...own]);
     expect(allSamples(readRecord(two.dir))).toEqual(expected);
-    await expect(compact(two)).rejects.toThrow(/2026-09.local.tsv is closed.*--note/);
-    expect((await compact(two, { note: 'two was offline' })).corrected).toEqual(['2026-09.local.tsv']);
+    await expect(compact(two)).rejects.toThrow(/local.2026-09.tsv is closed.*--note/);
+    expect((await compact(two, { note: 'two was offline' })).corrected).toEqual(['local.2026-09.tsv']);
     expect(allSamples(readRecord(two.dir))).toEqual(expected);
     expect(await verifyRecord(two.dir)).toEqual([]);
     const { corrections } = readRollups(two.dir, { from: NOW - DAY_MS, to: NOW });
@@ -188,17 +188,39 @@ describe('compacting', () => {
   });
 });
 
+test('days of a closed month that nobody asked for are passed over, and lines keep their numbers', async () => {
+  const store = await filled(past(3, 70));
+  await compact(store);
+  const file = join(store.dir, 'local.2026-09.tsv');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const spoil = (day: string) => {
+    const at = lines.indexOf(`watchbook-record 1 ${day} local`) + 2;
+    lines[at] = 'nonsense';
+    return at + 1;
+  };
+  const [, second] = [spoil('2026-09-14'), spoil('2026-09-20')];
+  writeFileSync(file, lines.join('\n'));
+  const from = Date.parse('2026-09-19T06:00:00Z');
+  const some = readRecord(store.dir, { from, to: from + 3 * DAY_MS });
+  expect(some.problems.map(({ line }) => line)).toEqual([second]);
+  const all = readRecord(store.dir);
+  expect(all.problems).toHaveLength(2);
+  const inside = allSamples(all).filter(({ at }) => at >= from && at < from + 3 * DAY_MS);
+  expect(allSamples(some)).toEqual(inside);
+  expect(inside.length).toBeGreaterThan(200);
+});
+
 describe('verifying', () => {
   test('[S17] finds a closed month that was changed, and accepts one with a correction note', async () => {
     const store = await filled(past(5, 60));
     await compact(store);
-    const file = join(store.dir, '2026-09.local.tsv');
+    const file = join(store.dir, 'local.2026-09.tsv');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/\t(\d+)\n/, '\t1\n'));
     const found = await verifyRecord(store.dir);
     expect(found.map((each) => [each.file, each.message])).toEqual([
-      ['2026-09.local.rollup', expect.stringMatching(/does not follow/)],
-      ['2026-09.local.tsv', expect.stringMatching(/without a correction note/)],
+      ['local.2026-09.rollup', expect.stringMatching(/does not follow/)],
+      ['local.2026-09.tsv', expect.stringMatching(/without a correction note/)],
     ]);
     writeFileSync(file, text);
     expect(await verifyRecord(store.dir)).toEqual([]);
@@ -206,7 +228,7 @@ describe('verifying', () => {
     expect((await verifyRecord(store.dir)).map((each) => each.message)).toEqual([
       expect.stringMatching(/its month is closed; add its looks/),
     ]);
-    expect((await compact(store, { note: 'a laptop was offline' })).corrected).toEqual(['2026-09.local.tsv']);
+    expect((await compact(store, { note: 'a laptop was offline' })).corrected).toEqual(['local.2026-09.tsv']);
     expect(await verifyRecord(store.dir)).toEqual([]);
   });
 
@@ -216,21 +238,21 @@ describe('verifying', () => {
     const at = (name: string) => join(store.dir, name);
     const [list, rollup] = [
       readFileSync(at('closed.list'), 'utf8'),
-      readFileSync(at('2026-09.local.rollup'), 'utf8'),
+      readFileSync(at('local.2026-09.rollup'), 'utf8'),
     ];
-    writeFileSync(at('2026-09.local.rollup'), rollup.replace('\t0u', '\t0d'));
-    writeFileSync(at('2026-11-22.local.tsv'), Buffer.from([0xff, 0xfe, 10]));
+    writeFileSync(at('local.2026-09.rollup'), rollup.replace('\t0u', '\t0d'));
+    writeFileSync(at('local.2026-11-22.tsv'), Buffer.from([0xff, 0xfe, 10]));
     writeFileSync(at('picture.png'), 'x');
     const messages = (await verifyRecord(store.dir))
       .map((each) => `${each.file}: ${each.message}`)
       .join('\n');
-    expect(messages).toMatch(/2026-09.local.rollup: changed after it was closed/);
-    expect(messages).toMatch(/2026-09.local.rollup: does not follow from the looks/);
-    expect(messages).toMatch(/2026-11-22.local.tsv: is not UTF-8 text/);
+    expect(messages).toMatch(/local.2026-09.rollup: changed after it was closed/);
+    expect(messages).toMatch(/local.2026-09.rollup: does not follow from the looks/);
+    expect(messages).toMatch(/local.2026-11-22.tsv: is not UTF-8 text/);
     expect(messages).toMatch(/picture.png: no file of the record/);
-    writeFileSync(at('2026-09.local.rollup'), rollup);
+    writeFileSync(at('local.2026-09.rollup'), rollup);
     rmSync(at('picture.png'));
-    rmSync(at('2026-11-22.local.tsv'));
+    rmSync(at('local.2026-11-22.tsv'));
     writeFileSync(at('closed.list'), list.split('\n').slice(1).join('\n'));
     execFileSync('git', [
       '-C',
@@ -284,9 +306,9 @@ describe('reading rollups', () => {
     const span = { from: Date.parse('2026-08-20T00:00:00Z'), to: NOW, intervals: INTERVALS };
     await compact(store);
     const whole = readRollups(store.dir, span);
-    writeFileSync(join(store.dir, '2026-09.local.rollup'), 'half');
+    writeFileSync(join(store.dir, 'local.2026-09.rollup'), 'half');
     const found = readRollups(store.dir, span);
     expect(found.days).toEqual(whole.days);
-    expect(found.problems).toEqual([{ file: '2026-09.local.rollup', line: 0, message: expect.any(String) }]);
+    expect(found.problems).toEqual([{ file: 'local.2026-09.rollup', line: 0, message: expect.any(String) }]);
   });
 });

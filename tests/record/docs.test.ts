@@ -39,7 +39,7 @@ describe('docs/record.md', () => {
         look(43808, ids[2], { outcome: 'degraded', latencyMs: 900, reason: 'took 900 ms, more than 500ms' }),
       ],
     ]);
-    const written = readFileSync(join(dir, '2026-11-21.local.tsv'), 'utf8');
+    const written = readFileSync(join(dir, 'local.2026-11-21.tsv'), 'utf8');
     expect(text).toContain(`\`\`\`\n${written}\`\`\``);
   });
 
@@ -68,7 +68,7 @@ describe('docs/record.md', () => {
       ],
       [sample({ probe: 'a/b/c', at: NOON + 9000, outcome: 'unknown', latencyMs: null, reason: 'ü 👩‍🚀' })],
     ]);
-    appendFileSync(join(dir, '2026-11-21.local.tsv'), '43300\t7');
+    appendFileSync(join(dir, 'local.2026-11-21.tsv'), '43300\t7');
     appendRuns(dir, [
       [
         sample({ probe: 'a/b/c', at: NOON + 20_000, latencyMs: 7 }),
@@ -77,16 +77,16 @@ describe('docs/record.md', () => {
     ]);
     const script = block('python').replace("sep='\\t'", "sep='\\t', end='\\0'");
     expect(script).not.toBe(block('python'));
-    const month = join(dir, '2026-10.local.tsv');
+    const month = join(dir, 'local.2026-10.tsv');
     appendRuns(dir, [
       [sample({ at: NOON - 40 * 86_400_000 })],
       [sample({ probe: 'm', at: NOON - 39 * 86_400_000 })],
     ]);
     writeFileSync(
       month,
-      ['12', '13'].map((day) => readFileSync(join(dir, `2026-10-${day}.local.tsv`))).join(''),
+      ['12', '13'].map((day) => readFileSync(join(dir, `local.2026-10-${day}.tsv`))).join(''),
     );
-    for (const day of ['12', '13']) rmSync(join(dir, `2026-10-${day}.local.tsv`));
+    for (const day of ['12', '13']) rmSync(join(dir, `local.2026-10-${day}.tsv`));
     const out = execFileSync('python3', ['-X', 'utf8', '-c', script], { cwd: dir, encoding: 'utf8' });
     const ours = allSamples(readRecord(dir)).map((each) =>
       [

@@ -73,7 +73,7 @@ describe('writing and reading', () => {
     const dir = scratch();
     const midnight = Date.parse('2026-11-22T00:00:00Z');
     const run = [sample({ probe: 'a', at: midnight - 400 }), sample({ probe: 'b', at: midnight + 400 })];
-    expect(appendRuns(dir, [run]).sort()).toEqual(['2026-11-21.local.tsv', '2026-11-22.local.tsv']);
+    expect(appendRuns(dir, [run]).sort()).toEqual(['local.2026-11-21.tsv', 'local.2026-11-22.tsv']);
     expect(allSamples(readRecord(dir))).toEqual(asRecorded(run));
   });
 
@@ -83,7 +83,7 @@ describe('writing and reading', () => {
       probes.map((probe) => sample({ probe, at: NOON + i * 60_000 })),
     );
     for (const run of runs) appendRuns(dir, [run]);
-    const lines = readFileSync(join(dir, '2026-11-21.local.tsv'), 'utf8').split('\n');
+    const lines = readFileSync(join(dir, 'local.2026-11-21.tsv'), 'utf8').split('\n');
     expect(lines.filter((line) => line.startsWith('='))).toEqual(['=\ta\tb', '=\ta\tc']);
     expect(allSamples(readRecord(dir))).toEqual(asRecorded(runs.flat()));
   });
@@ -91,7 +91,7 @@ describe('writing and reading', () => {
   test('with all probes named beforehand the columns never change', () => {
     const dir = scratch();
     for (const probe of ['b', 'c', 'a']) appendRuns(dir, [[sample({ probe })]], { probes: ['c', 'b', 'a'] });
-    const lines = readFileSync(join(dir, '2026-11-21.local.tsv'), 'utf8').split('\n');
+    const lines = readFileSync(join(dir, 'local.2026-11-21.tsv'), 'utf8').split('\n');
     expect(lines.filter((line) => line.startsWith('='))).toEqual(['=\ta\tb\tc']);
   });
 
@@ -119,7 +119,7 @@ describe('damage', () => {
       reason: 'tab\there, bang!',
     }),
   ]);
-  const name = '2026-11-21.local.tsv';
+  const name = 'local.2026-11-21.tsv';
 
   test('a write that was cut off at any byte costs no other run, and never turns into data', () => {
     const dir = scratch();
@@ -176,9 +176,9 @@ describe('damage', () => {
     const dir = scratch();
     appendRuns(dir, runs);
     const text = readFileSync(join(dir, name), 'utf8');
-    writeFileSync(join(dir, '2026-11-20.local.tsv'), text);
-    writeFileSync(join(dir, '2026-11-19.local.tsv'), text.slice(text.indexOf('\n') + 1));
-    writeFileSync(join(dir, '2026-13-45.local.tsv'), text);
+    writeFileSync(join(dir, 'local.2026-11-20.tsv'), text);
+    writeFileSync(join(dir, 'local.2026-11-19.tsv'), text.slice(text.indexOf('\n') + 1));
+    writeFileSync(join(dir, 'local.2026-13-45.tsv'), text);
     const record = readRecord(dir);
     expect(allSamples(record)).toEqual(asRecorded(runs.flat()));
     expect(new Set(record.problems.map((problem) => problem.file)).size).toBe(3);
@@ -289,8 +289,8 @@ describe('reading', () => {
 });
 
 test('file names and escapes mean one thing only', () => {
-  expect(parseFileName('2026-02-30.local.tsv')).toBeNull();
-  expect(parseFileName('2026-11-21.Local.tsv')).toBeNull();
+  expect(parseFileName('local.2026-02-30.tsv')).toBeNull();
+  expect(parseFileName('Local.2026-11-21.tsv')).toBeNull();
   expect(parseFileName('2026-11-21.tsv')).toBeNull();
   expect(parseFileName(fileName({ day: '2028-02-29', location: 'eu-west' }))).toEqual({
     day: '2028-02-29',

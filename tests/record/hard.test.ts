@@ -30,7 +30,7 @@ describe('a bad day', () => {
         encoding: 'utf8',
       },
     );
-    expect(full.stderr).toMatch(/2026-11-21.local.tsv could not be added to .*free the disk/);
+    expect(full.stderr).toMatch(/local.2026-11-21.tsv could not be added to .*free the disk/);
     expect(full.status).toBe(3);
     expect(allSamples(readRecord(dir))).toEqual(before);
     expect(readRecord(dir).problems).toEqual([]);

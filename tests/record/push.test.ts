@@ -69,7 +69,7 @@ describe('pushing', () => {
     await two.commitRun(run(2), NOON);
     await two.push();
     expect(await checkout(remote)).toEqual(asRecorded([...run(0), ...run(1), ...run(2)]));
-    const text = execFileSync('git', ['-C', remote, 'show', 'record:2026-11-21.local.tsv'], {
+    const text = execFileSync('git', ['-C', remote, 'show', 'record:local.2026-11-21.tsv'], {
       encoding: 'utf8',
     });
     expect(text.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(3);
@@ -192,7 +192,7 @@ describe('being killed', () => {
 });
 
 describe('appending what is missing', () => {
-  const name = '2026-11-21.local.tsv';
+  const name = 'local.2026-11-21.tsv';
   const head = 'watchbook-record 1 2026-11-21 local\n';
 
   test('keeps the columns that each line was written under', () => {

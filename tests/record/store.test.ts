@@ -144,8 +144,8 @@ describe('committing', () => {
     }
     expect(sh(repo, 'rev-list', '--count', 'record')).toBe('4');
     expect(sh(repo, 'rev-list', '--count', 'main')).toBe('1');
-    expect(sh(dir, 'ls-files')).toBe('.gitattributes\n2026-11-21.local.tsv');
-    expect(readFileSync(join(dir, '2026-11-21.local.tsv')).includes(0)).toBe(false);
+    expect(sh(dir, 'ls-files')).toBe('.gitattributes\nlocal.2026-11-21.tsv');
+    expect(readFileSync(join(dir, 'local.2026-11-21.tsv')).includes(0)).toBe(false);
   });
 
   test('needs no git configuration and obeys no hook, signature or clock of the machine', async () => {
@@ -164,7 +164,7 @@ describe('committing', () => {
       else process.env['GIT_DIR'] = before;
     }
     expect(sh(dir, 'log', '-1', '--format=%an <%ae> %at %ct')).toBe(
-      `watchbook <watchbook@localhost> ${NOON / 1000} ${NOON / 1000}`,
+      `watchbook <probe@watchbook.invalid> ${NOON / 1000} ${NOON / 1000}`,
     );
   });
 
@@ -180,8 +180,8 @@ describe('committing', () => {
     const store = await openRecord({ dir });
     await store.commitRun(run(0, { at: NOON - 86_400_000 }), NOON);
     await store.append([run(1)]);
-    appendFileSync(join(dir, '2026-11-21.local.tsv'), '43201\t5');
-    rmSync(join(dir, '2026-11-20.local.tsv'));
+    appendFileSync(join(dir, 'local.2026-11-21.tsv'), '43201\t5');
+    rmSync(join(dir, 'local.2026-11-20.tsv'));
     const next = await openRecord({ dir });
     await next.commitRun(run(2), NOON);
     const record = readRecord(dir);
@@ -196,11 +196,11 @@ describe('committing', () => {
     const dir = join(scratch(), 'r');
     await (await openRecord({ dir })).commitRun(run(0), NOON);
     await (await openRecord({ dir })).commitRun(run(1), NOON);
-    truncateSync(join(dir, '2026-11-21.local.tsv'), 60);
+    truncateSync(join(dir, 'local.2026-11-21.tsv'), 60);
     await (await openRecord({ dir })).commitRun(run(2), NOON);
     expect(allSamples(readRecord(dir))).toEqual(asRecorded([...run(0), ...run(1), ...run(2)]));
-    expect(sh(dir, 'show', 'HEAD:2026-11-21.local.tsv')).toBe(
-      readFileSync(join(dir, '2026-11-21.local.tsv'), 'utf8').trim(),
+    expect(sh(dir, 'show', 'HEAD:local.2026-11-21.tsv')).toBe(
+      readFileSync(join(dir, 'local.2026-11-21.tsv'), 'utf8').trim(),
     );
   });
 

@@ -102,7 +102,7 @@ describe('state of a page', () => {
       state: 'operational',
       affected: [],
       since: minute(5),
-      headline: 'All components are operational',
+      sinceDiffers: false,
     });
     expect(pageNow([])).toMatchObject({ state: 'unknown', affected: [], since: null });
   });
@@ -116,13 +116,20 @@ describe('state of a page', () => {
     expect(page).toMatchObject({
       state: 'down',
       since: minute(7),
-      headline: 'C: down since Sat 21 Nov 2026, 00:07 UTC',
+      sinceDiffers: false,
     });
     expect(page.affected.map(({ id }) => id)).toEqual(['c', 'a']);
   });
 
   it('takes the most urgent state of any component, whatever the order and the company', () => {
-    const rank: ComponentState[] = ['operational', 'maintenance', 'unknown', 'degraded', 'down'];
+    const rank: ComponentState[] = [
+      'operational',
+      'maintenance',
+      'unknown',
+      'degraded',
+      'partial outage',
+      'down',
+    ];
     for (const a of rank) {
       for (const b of rank) {
         const expected = rank[Math.max(rank.indexOf(a), rank.indexOf(b))];
@@ -132,21 +139,16 @@ describe('state of a page', () => {
     expect([...COMPONENT_STATES].sort((a, b) => urgency(a) - urgency(b))).toEqual(rank);
   });
 
-  it('names up to three components and counts the rest', () => {
-    const many = (count: number) =>
-      Array.from({ length: count }, (_, i) => component(`c${i}`, 'down', minute(i)));
-    expect(pageNow(many(2)).headline).toBe('C0 and C1: down, the first since Sat 21 Nov 2026, 00:00 UTC');
-    expect(pageNow(many(5)).headline).toBe(
-      'C0, C1, C2 and 2 more: down, the first since Sat 21 Nov 2026, 00:00 UTC',
-    );
-    expect(pageNow(many(5)).affected).toHaveLength(5);
+  it('says when its components have not all been in that state since the same instant', () => {
+    const many = (count: number, step: number) =>
+      Array.from({ length: count }, (_, i) => component(`c${i}`, 'down', minute(i * step)));
+    expect(pageNow(many(5, 1))).toMatchObject({ since: START, sinceDiffers: true });
+    expect(pageNow(many(5, 0))).toMatchObject({ since: START, sinceDiffers: false });
+    expect(pageNow(many(5, 1)).affected).toHaveLength(5);
   });
 
   it('does not claim a time that it does not know', () => {
-    expect(pageNow([component('a', 'unknown', null)])).toMatchObject({
-      since: null,
-      headline: 'A: state unknown',
-    });
+    expect(pageNow([component('a', 'unknown', null)])).toMatchObject({ since: null, sinceDiffers: false });
   });
 
   it('[S7] refuses a state that is not in the vocabulary', () => {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrences } from '../../src/calendar/recurrence.ts';
 import { OUTCOMES, type Outcome } from '../../src/schemas/vocabulary.ts';
-import { COMPONENT_STATES, type ComponentState } from '../../src/status/component.ts';
-import { suppressedAlerts } from '../../src/status/dependence.ts';
 import type { Policy } from '../../src/status/looks.ts';
 import { confirmedTimeline, outages, probeNow } from '../../src/status/states.ts';
+import { componentSegments, uptime, uptimeOfSegments } from '../../src/status/uptime.ts';
 import { voteWithQuorum } from '../../src/status/vote.ts';
 import { type Look, one, script, series } from './looks.ts';
+import { countTicks, middleOf, observedAt } from './oracle.ts';
 
 const I = 1000;
 const window = (text: string) => ({ from: 0, to: text.length * I });
@@ -180,94 +180,35 @@ describe('so many locations', () => {
     );
     expect(OUTCOMES).toContain('unknown');
   });
-});
 
-describe('services that depend on each other', () => {
-  const ids = ['a', 'b', 'c', 'd', 'e'];
-  const worlds = fc.record({
-    states: fc.array(fc.constantFrom(...COMPONENT_STATES), { minLength: 5, maxLength: 5 }),
-    edges: fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 10 }),
-  });
-  const build = (words: readonly ComponentState[], edges: readonly (readonly [number, number])[]) => ({
-    states: new Map(ids.map((id, i) => [id, words[i] as ComponentState])),
-    dependsOn: new Map(
-      ids.map((id, i) => [id, edges.filter(([from]) => from === i).map(([, to]) => ids[to] as string)]),
-    ),
-  });
-
-  it('alert once for the cause, which is named, and not for what stands on it', () => {
-    const { states, dependsOn } = build(
-      ['down', 'down', 'down', 'degraded', 'operational'],
-      [
-        [0, 1],
-        [1, 2],
-        [3, 2],
-        [4, 2],
-      ],
-    );
-    expect(suppressedAlerts(states, dependsOn)).toEqual([
-      { service: 'a', causes: ['c'] },
-      { service: 'b', causes: ['c'] },
-      { service: 'd', causes: ['c'] },
-    ]);
-  });
-
-  it('alert all the same when what lies between is well, unknown, or has no state', () => {
-    for (const between of ['operational', 'unknown', 'degraded'] as const) {
-      const { states, dependsOn } = build(
-        ['down', between, 'down', 'operational', 'operational'],
-        [
-          [0, 1],
-          [1, 2],
-        ],
-      );
-      expect(suppressedAlerts(states, dependsOn).map(({ service }) => service)).not.toContain('a');
-    }
-    expect(suppressedAlerts(new Map([['a', 'down']]), new Map([['a', ['gone']]]))).toEqual([]);
-  });
-
-  it('are never all silent: behind every suppressed one stands a cause that is not suppressed', () => {
+  it('[U18] [U1] are counted by the same policy in uptime as in the state, tick by tick', () => {
+    const looks = fc
+      .array(fc.record({ at: fc.integer({ min: 0, max: 280 }), outcome: fc.constantFrom(...OUTCOMES) }), {
+        maxLength: 30,
+      })
+      .map((list): Look[] => list.sort((a, b) => a.at - b.at));
+    const span = { from: 40, to: 260 };
     fc.assert(
-      fc.property(worlds, ({ states: words, edges }) => {
-        const { states, dependsOn } = build(words, edges);
-        const found = suppressedAlerts(states, dependsOn);
-        const silent = new Set(found.map(({ service }) => service));
-        for (const { causes } of found) {
-          expect(causes.length).toBeGreaterThan(0);
-          for (const cause of causes) {
-            expect(['down', 'maintenance']).toContain(states.get(cause));
-            expect(silent.has(cause)).toBe(false);
-          }
-        }
+      fc.property(fc.array(looks, { maxLength: 4 }), fc.integer({ min: 1, max: 4 }), (places, k) => {
+        const state = (tick: number) => {
+          const said = places.map((list) => observedAt(list, 10, tick));
+          if (said.filter((each) => each === 'down').length >= k) return 'down';
+          return middleOf(said.filter((each) => each !== 'down'));
+        };
+        const expected = countTicks(state, [], span);
+        const timing = { intervalMs: 10, confirm: { down: 2, up: 2, locations: k } };
+        const probe = { looks: places.map(series), timing };
+        const found = uptime(probe.looks, timing, span);
+        expect(found).toMatchObject({
+          goodMs: expected.up + expected.degraded,
+          badMs: expected.down,
+          unknownMs: expected.unknown,
+        });
+        const whole = uptimeOfSegments(componentSegments([probe], span), span);
+        expect({ ...whole, sampleCount: null }).toEqual({ ...found, sampleCount: null });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-  });
-
-  it('are suppressed exactly when an unbroken chain leads to a root, by brute force over all paths', () => {
-    fc.assert(
-      fc.property(worlds, ({ states: words, edges }) => {
-        const { states, dependsOn } = build(words, edges);
-        const broken = (id: string) => ['down', 'maintenance'].includes(states.get(id) as string);
-        const next = (id: string) => (dependsOn.get(id) ?? []).filter((each) => each !== id && broken(each));
-        const rootsOf = (id: string, depth: number): string[] =>
-          depth === 0
-            ? []
-            : next(id).flatMap((each) => (next(each).length === 0 ? [each] : rootsOf(each, depth - 1)));
-        const expected = ids.filter(
-          (id) => ['down', 'degraded'].includes(states.get(id) as string) && rootsOf(id, 6).length > 0,
-        );
-        expect(suppressedAlerts(states, dependsOn).map(({ service }) => service)).toEqual(expected);
-        for (const { service, causes } of suppressedAlerts(states, dependsOn)) {
-          expect(causes).toEqual([...new Set(rootsOf(service, 6))].sort());
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('[S7] are not guessed at in a state that is no word of ours', () => {
-    expect(() => suppressedAlerts(new Map([['a', 'fine' as ComponentState]]), new Map())).toThrow(/refusing/);
   });
 });
 

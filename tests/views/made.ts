@@ -18,6 +18,9 @@ import { runbookBlocks } from '../../src/views/runbook.ts';
 import { probeBlocks, serviceBlocks, signalBlocks } from '../../src/views/service.ts';
 import { sloBlocks } from '../../src/views/slo.ts';
 import { teamBlocks } from '../../src/views/team.ts';
+import { wordsFor } from '../../src/words/words.ts';
+
+const WORDS = wordsFor('en');
 
 /** A Saturday; the clock of all views here. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -81,11 +84,11 @@ export function pagesOf({ book, facts, context }: View): Map<string, Block[]> {
   for (const entry of entriesOf(book, 'guides')) pages.set(`guides/${entry.id}`, guideBlocks(entry, context));
   for (const entry of entriesOf(book, 'teams')) pages.set(`teams/${entry.id}`, teamBlocks(entry, context));
   for (const entry of entriesOf(book, 'incidents'))
-    pages.set(`incidents/${entry.id}`, incidentBlocks(entry, context, 'internal'));
+    pages.set(`incidents/${entry.id}`, incidentBlocks(entry, context));
   for (const entry of entriesOf(book, 'maintenance'))
-    pages.set(`maintenance/${entry.id}`, maintenanceBlocks(entry, context, 'internal'));
+    pages.set(`maintenance/${entry.id}`, maintenanceBlocks(entry, context, WORDS, 'internal'));
   pages.set('compare', blocks(compareSections(context)));
-  pages.set('how-we-measure', measureBlocks(book, facts, { audience: 'internal', demonstration: false }));
+  pages.set('how-we-measure', measureBlocks(book, facts, WORDS, { audience: 'internal' }));
   return pages;
 }
 

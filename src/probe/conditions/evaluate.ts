@@ -130,6 +130,8 @@ function read(reading: Reading, facts: Facts, cache: { json?: Resolved }): Resol
       return fact(facts.value);
     case 'AGE':
       return fact(wholeMs(facts.ageMs));
+    case 'DNS_RCODE':
+      return fact(facts.dnsRcode);
     case 'DNS_ANSWERS':
       return facts.dnsAnswers ? walk(facts.dnsAnswers, reading.path) : unresolved('not observed');
     case 'HEADER': {

@@ -61,7 +61,13 @@ export const exchangeHttp2: Exchange = (hop, manner, context, { start, deadline 
         settings: { maxHeaderListSize: HEADER_LIMIT, enablePush: false },
       });
       session.on('error', failWith);
-      const stream = session.request(headersOf(hop), { endStream: hop.body === undefined });
+      const stream = ask(session, hop);
+      if (stream instanceof Error) {
+        // Thrown before anything left this machine: a fault of the request. A session that is over is not.
+        if (session.destroyed || session.closed) failWith(stream);
+        else settle(() => reject(stream));
+        return;
+      }
       stream.on('error', failWith);
       const chunks: Buffer[] = [];
       let size = 0;
@@ -86,6 +92,15 @@ export const exchangeHttp2: Exchange = (hop, manner, context, { start, deadline 
     });
   });
 };
+
+/** The request as a stream, or what is wrong with it: a throw in the listener of a socket would end the whole run. */
+function ask(session: http2.ClientHttp2Session, hop: Hop): http2.ClientHttp2Stream | Error {
+  try {
+    return session.request(headersOf(hop), { endStream: hop.body === undefined });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
 function openSocket(hop: Hop, manner: Manner, context: LookContext, deadline: number): net.Socket {
   const { url } = hop;

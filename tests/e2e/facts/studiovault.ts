@@ -250,7 +250,7 @@ export const studioVault: DocumentFacts = {
       ],
     },
     {
-      shows: [],
+      shows: ['K68'],
       about: 'five items of Phase 2+, none of which exists',
       page: DOMAIN,
       facts: [

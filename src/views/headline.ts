@@ -1,0 +1,27 @@
+import type { PageNow } from '../status/component.ts';
+import type { Words } from '../words/words.ts';
+
+/** Names in a headline before the rest is only counted. */
+const NAMED = 3;
+
+/** What a page says at its top: what is affected and since when, in one sentence. */
+export function headline(page: PageNow, words: Words): string {
+  if (page.state === 'operational') return words.say('headline.operational');
+  const worst = page.affected.filter(({ state }) => state === page.state);
+  if (worst.length === 0) return words.say('headline.none');
+  const titles = worst.map(({ title }) => title);
+  const names =
+    titles.length <= NAMED
+      ? words.list(titles)
+      : words.say('headline.more', {
+          names: titles.slice(0, NAMED).join(', '),
+          count: titles.length - NAMED,
+        });
+  const state = words.say(`state.${page.state}`).toLocaleLowerCase(words.language);
+  if (page.since === null) return words.say('headline.state', { names, state });
+  return words.say(page.sinceDiffers ? 'headline.first' : 'headline.since', {
+    names,
+    state,
+    when: words.instant(page.since),
+  });
+}
