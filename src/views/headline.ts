@@ -17,7 +17,7 @@ export function headline(page: PageNow, words: Words): string {
           names: titles.slice(0, NAMED).join(', '),
           count: titles.length - NAMED,
         });
-  const state = words.say(`state.${page.state}`).toLocaleLowerCase(words.language);
+  const state = words.inSentence(words.say(`state.${page.state}`));
   if (page.since === null) return words.say('headline.state', { names, state });
   return words.say(page.sinceDiffers ? 'headline.first' : 'headline.since', {
     names,

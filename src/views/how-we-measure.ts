@@ -7,6 +7,7 @@ import type { Audience } from '../schemas/vocabulary.ts';
 import { type Cadence, cadenceOf } from '../status/cadence.ts';
 import { HOLD_INTERVALS } from '../status/coverage.ts';
 import { MAJOR_DAY_MS, PARTIAL_DAY_MS } from '../status/days.ts';
+import { COUNTS_ERROR } from '../status/latency-counts.ts';
 import { STATUSPAGE_PARTIAL_WEIGHT, type UptimeProfile } from '../status/uptime.ts';
 import type { Words } from '../words/words.ts';
 import type { Facts } from './facts.ts';
@@ -36,7 +37,10 @@ export function measureBlocks(
     [say('measure.look'), plain(say('measure.lookText', { count: HOLD_INTERVALS }))],
     [say('measure.stale'), plain(say('measure.staleText', { count: record.staleAfterIntervals }))],
     [say('measure.rounding'), plain(say('measure.roundingText'))],
-    [say('measure.percentiles'), plain(say('measure.percentilesText', { error: SKETCH_ERROR_WORDS }))],
+    [
+      say('measure.percentiles'),
+      plain(say('measure.percentilesText', { error: words.percent(COUNTS_ERROR_SHOWN, 1) })),
+    ],
     [
       say('measure.bars'),
       plain(
@@ -110,8 +114,8 @@ function keptCell({ medianMs, p95Ms }: Cadence, words: Words): Cell {
     : measured(words.say('measure.keptText', { median: words.span(medianMs), p95: words.span(p95Ms) }));
 }
 
-/** Largest relative error of a percentile that was taken from the sketch of a day. */
-const SKETCH_ERROR_WORDS = '1%';
+/** Largest relative error of a percentile taken from counts by day, rounded up to what is shown. */
+export const COUNTS_ERROR_SHOWN = Math.ceil(COUNTS_ERROR * 1000) / 1000;
 
 function locationNames(locations: readonly Location[]): string[] {
   return locations.map(locationName);

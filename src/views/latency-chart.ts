@@ -6,10 +6,10 @@ import type { PastDay } from '../status/past.ts';
 import type { Words } from '../words/words.ts';
 import { type BoundLooks, type ComponentFacts, WINDOWS, type WindowId } from './facts.ts';
 
-const LEFT = 52;
-const WIDTH = 664;
-const TOP = 8;
-const HEIGHT = 150;
+const LEFT = 76;
+const WIDTH = 640;
+const TOP = 12;
+const HEIGHT = 142;
 
 /** Length of one step of the chart of each window, milliseconds. */
 export const STEP_MS = {

@@ -2,7 +2,7 @@ import { type Book, type Entry, entriesOf } from '../book/book.ts';
 import type { Interval } from '../calendar/interval.ts';
 import { occurrences } from '../calendar/recurrence.ts';
 import { ruleWords } from '../calendar/rule-words.ts';
-import { durationMs, durationWords } from '../schemas/duration.ts';
+import { durationMs } from '../schemas/duration.ts';
 import type { Audience } from '../schemas/vocabulary.ts';
 import type { Words } from '../words/words.ts';
 import { entryLink, type ViewContext } from './context.ts';
@@ -59,16 +59,11 @@ export function maintenanceBlocks(
     pairs([
       [say('components'), several(services)],
       [say('expected'), plain(say(`expected.${data.impact}`))],
-      [say('length'), plain(durationWords(data.duration))],
-      [say('announced'), plain(durationWords(data.announceLead))],
+      [say('length'), plain(words.span(durationMs(data.duration)))],
+      [say('announced'), plain(words.span(durationMs(data.announceLead)))],
       [say('timeZone'), plain(data.timeZone)],
       ...(data.rrule
-        ? [
-            [
-              say('repeats'),
-              plain(sentenceCase(ruleWords(data.rrule) ?? data.rrule), `${data.start}, ${data.rrule}`),
-            ] as const,
-          ]
+        ? [[say('repeats'), plain(repeatWords(data.rrule, words), `${data.start}, ${data.rrule}`)] as const]
         : []),
     ]),
   ];
@@ -76,4 +71,10 @@ export function maintenanceBlocks(
   if (data.runbooks.length > 0)
     blocks.push(list(data.runbooks.map((id) => entryLink(context, 'runbooks', id))));
   return blocks;
+}
+
+/** A recurrence rule in words, where the language has words for it; else the rule itself, which is the same in all. */
+function repeatWords(rule: string, words: Words): string {
+  const english = words.language === 'en' || words.language.startsWith('en-') ? ruleWords(rule) : null;
+  return english === null ? rule : sentenceCase(english);
 }

@@ -31,6 +31,8 @@ export interface Words {
   percent(ratio: number | null, decimals?: number): string;
   /** Milliseconds of a response time: `312 ms`; a dash when there is none. */
   ms(value: number | null): string;
+  /** A heading as it stands inside a sentence: with a small letter, but in languages whose nouns keep theirs. */
+  inSentence(text: string): string;
   /** `a, b and c`. */
   list(names: readonly string[]): string;
 }
@@ -119,6 +121,10 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
       }).format(Number(cut.slice(0, -1)) / 100);
     },
     ms: (value) => (value === null ? '–' : `${numbers.format(Math.round(value))} ms`),
+    inSentence: (text) =>
+      language === 'de' || language.startsWith('de-')
+        ? text
+        : text.charAt(0).toLocaleLowerCase(locale) + text.slice(1),
     list: (names) => lists.format(names),
   };
 }

@@ -106,6 +106,27 @@ describe('compacting', () => {
     }
   });
 
+  test('[K59] keeps day files for as long as it is told, and figures whatever it is told', async () => {
+    const kept: number[] = [];
+    for (const keepDays of [0, 30, 60]) {
+      const store = await filled(past(3));
+      const before = figures(store.dir);
+      await compact(store, { keepDays });
+      const days = readdirSync(store.dir).filter((name) => /^local\.\d{4}-\d\d-\d\d\.tsv$/.test(name));
+      kept.push(days.length);
+      // A month is closed whole, once all of it is older than that.
+      expect(days.sort()[0]).toBe(
+        keepDays === 0
+          ? 'local.2026-11-01.tsv'
+          : keepDays === 30
+            ? 'local.2026-10-01.tsv'
+            : 'local.2026-09-01.tsv',
+      );
+      expect(figures(store.dir)).toEqual(before);
+    }
+    expect(kept).toEqual([...kept].sort((a, b) => a - b));
+  });
+
   test('[U23] keeps whatever stands in names and reasons, torn lines too', async () => {
     const texts = fc.sample(
       fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' })),

@@ -60,6 +60,12 @@ describe('the headline of a status page', () => {
     );
   });
 
+  it('keeps the capital of a noun in the language that has them', () => {
+    const page = pageNow([component('a', 'partial outage'), component('b', 'operational')]);
+    expect(headline(page, wordsFor('de'))).toBe('A: Teilausfall seit 21. Nov. 2026, 00:07 UTC');
+    expect(headline(page, wordsFor('fr'))).toContain('panne partielle depuis');
+  });
+
   it('claims neither a time nor a state that it does not know', () => {
     expect(headline(pageNow([component('a', 'unknown', null)]), words)).toBe('A: unknown');
     expect(headline(pageNow([]), words)).toBe('No component is watched, so nothing is known');

@@ -62,7 +62,6 @@ export const en = {
   // Index
   noComponent: 'No component is published.',
   openIncidents: 'Open incidents',
-  latestUpdate: 'Latest update',
   allIncidents: 'All incidents and outages',
   plannedMaintenance: 'Planned maintenance',
   noMaintenance: 'No maintenance is planned for the next {days} days.',
@@ -89,9 +88,7 @@ export const en = {
   timeZone: 'Time zone',
   repeats: 'Repeats',
   nextWindows: 'Next windows',
-  pastWindows: 'Past windows',
   calendar: 'Calendar',
-  emergency: 'Emergency work',
 
   // Component
   now: 'Now',
@@ -110,7 +107,6 @@ export const en = {
   degraded: 'Degraded',
   underMaintenance: 'Maintenance',
   noData: 'no data',
-  formula: 'Formula',
   responseTime: 'Response time',
   location: 'Location',
   allLocations: 'all locations',
@@ -121,7 +117,6 @@ export const en = {
   from: 'From',
   looks: 'Looks',
   outages: 'Outages',
-  detectedIn: 'Detected automatically in {window}',
   noOutage: 'No confirmed outage was observed.',
   noOutageButFailed:
     'Single failed looks, {span} together, were not confirmed by a second look; uptime counts them all the same.',
@@ -162,7 +157,6 @@ export const en = {
   detectedOutages: 'What our probes saw',
   noIncidentIn: 'No incident in {month}.',
   noIncident: 'No incident has happened, and no outage was detected.',
-  atAGlance: 'At a glance',
 
   // Failed builds
   lastBuildFailed: 'The build of {when} failed; until now the page before it was shown.',
@@ -226,7 +220,6 @@ export const en = {
   'subscribe.feeds': 'Feeds',
   'subscribe.perIncident': 'One entry an incident, revised in place',
   'subscribe.perUpdate': 'One entry an update, never changed',
-  'subscribe.ofComponent': 'Only {component}',
   'subscribe.calendars': 'Calendars',
   'subscribe.all': 'All maintenance',
   'subscribe.badges': 'Badges',
