@@ -16,14 +16,16 @@ export interface Words {
   readonly language: string;
   /** A sentence with its values. Throws `RangeError` for a key or a value that is missing. */
   say(key: Key, values?: Readonly<Record<string, string | number>>): string;
-  /** An instant (milliseconds): `21 Nov 2026, 12:00 UTC`. */
+  /** An instant (milliseconds): `Sat, 21 Nov 2026, 12:00 UTC`. */
   instant(at: number): string;
   /** A day in UTC: `21 Nov 2026`. */
   day(at: number): string;
   /** A month in UTC: `November 2026`. */
   month(at: number): string;
-  /** A length of time in its two largest units, rounded down: `2 hr 5 min`; `0 sec` for nothing. */
+  /** A length of time in its two largest units, rounded down: `2 hours 5 minutes`; `0 seconds` for nothing. */
   span(ms: number): string;
+  /** The same where there is little room: `2h 5m`. */
+  briefSpan(ms: number): string;
   /** How long ago: `5 min ago`, or `just now` below one minute. Later than `now` counts as just now. */
   age(at: number, now: number): string;
   number(value: number): string;
@@ -80,6 +82,7 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
   const form = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
   const instants = form({
+    weekday: 'short',
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -90,13 +93,13 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
   const dayForm = form({ year: 'numeric', month: 'short', day: 'numeric' });
   const monthForm = form({ year: 'numeric', month: 'long' });
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const unit = (value: number, name: string, unitDisplay: 'long' | 'narrow') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }).format(value);
 
-  const span = (ms: number): string => {
-    const parts = spanParts(ms);
-    return parts.map(([value, name]) => unit(value, name)).join(' ');
-  };
+  const span = (ms: number, display: 'long' | 'narrow'): string =>
+    spanParts(ms)
+      .map(([value, name]) => unit(value, name, display))
+      .join(' ');
   return {
     language,
     say: (key, values = {}) =>
@@ -104,7 +107,8 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
     instant: (at) => `${instants.format(at)} UTC`,
     day: (at) => dayForm.format(at),
     month: (at) => monthForm.format(at),
-    span,
+    span: (ms) => span(ms, 'long'),
+    briefSpan: (ms) => span(ms, 'narrow'),
     age: (at, now) => {
       const [value, name] = spanParts(now - at)[0] as [number, Intl.RelativeTimeFormatUnit];
       return now - at < 60_000 ? relative.format(0, 'second') : relative.format(-value, name);

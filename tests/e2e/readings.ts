@@ -12,7 +12,7 @@ export function readingsOf(bytes: Buffer, depth = DEPTH): string[] {
   for (const inner of unpacked(bytes)) for (const text of readingsOf(inner, depth - 1)) texts.add(text);
   if (depth > 0) {
     const text = bytes.toString('utf8');
-    for (const decoded of [unescaped(text), ...embedded(text)]) {
+    for (const decoded of [unescaped(text), embedded(text)]) {
       if (decoded === text || decoded === '') continue;
       for (const each of readingsOf(Buffer.from(decoded), depth - 1)) texts.add(each);
     }
@@ -35,7 +35,8 @@ function unpacked(bytes: Buffer): Buffer[] {
     for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
       const kind = bytes.subarray(at + 4, at + 8).toString('latin1');
       const data = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at));
-      if (kind === 'zTXt' || kind === 'iTXt') found.push(data, ...unpacked(data.subarray(data.indexOf(0) + 2)));
+      if (kind === 'zTXt' || kind === 'iTXt')
+        found.push(data, ...unpacked(data.subarray(data.indexOf(0) + 2)));
     }
   }
   return found;
@@ -48,17 +49,21 @@ function unescaped(text: string): string {
       const code = Number.parseInt(a ?? b ?? c, 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     })
-    .replace(/&#(\d+);/g, (whole, code) => (Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : whole));
+    .replace(/&#(\d+);/g, (whole, code) =>
+      Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : whole,
+    );
 }
 
-/** What stands in runs of base64 and of hexadecimal digits, as text. */
-function* embedded(text: string): Generator<string> {
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{8,}={0,2}/g)) {
-    for (let offset = 0; offset < 4; offset += 1) {
-      const decoded = Buffer.from(run.slice(offset), 'base64').toString('latin1');
-      // Words that only look like base64 become noise, which need not be read any further.
-      if (/[ -~]{5}/.test(decoded)) yield decoded;
-    }
+/** What stands in runs of base64 and of hexadecimal digits, each of its packed ones unpacked, all in one text. */
+function embedded(text: string): string {
+  const found: string[] = [];
+  const take = (bytes: Buffer) => {
+    found.push(bytes.toString('latin1'));
+    if (bytes.length > 20) for (const inner of unpacked(bytes)) found.push(inner.toString('utf8'));
+  };
+  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{8,}/g)) {
+    for (let offset = 0; offset < 4; offset += 1) take(Buffer.from(run.slice(offset), 'base64'));
   }
-  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}){6,}/gi)) yield Buffer.from(run, 'hex').toString('latin1');
+  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}){6,}/gi)) take(Buffer.from(run, 'hex'));
+  return found.join('\n');
 }

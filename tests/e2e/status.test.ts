@@ -32,7 +32,7 @@ inBrowser('status pages', (open) => {
     expect(await utc.locator('.local-time').count()).toBe(0);
     const off = await open({ javaScriptEnabled: false, timezoneId: 'Asia/Tokyo' });
     await off.goto(inject('public') + WORK);
-    expect(await off.textContent('main tbody tr')).toContain('22 Nov 2026, 02:00 UTC');
+    expect(await off.textContent('main tbody tr')).toContain('Sun, 22 Nov 2026, 02:00 UTC');
   });
 
   it('load the chart library only on a component page, and only once its chart is seen', async () => {

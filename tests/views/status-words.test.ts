@@ -49,20 +49,20 @@ const incident = (
 describe('the headline of a status page', () => {
   it('names what is affected and since when', () => {
     expect(headline(pageNow([component('a', 'operational'), component('c', 'down')]), words)).toBe(
-      'C: down since 21 Nov 2026, 00:07 UTC',
+      'C: down since Sat, 21 Nov 2026, 00:07 UTC',
     );
   });
 
   it('names up to three components, counts the rest, and says when their times differ', () => {
     const many = Array.from({ length: 5 }, (_, i) => component(`c${i}`, 'down', SINCE + i * 60_000));
     expect(headline(pageNow(many), words)).toBe(
-      'C0, C1, C2 and 2 more: down, the first since 21 Nov 2026, 00:07 UTC',
+      'C0, C1, C2 and 2 more: down, the first since Sat, 21 Nov 2026, 00:07 UTC',
     );
   });
 
   it('keeps the capital of a noun in the language that has them', () => {
     const page = pageNow([component('a', 'partial outage'), component('b', 'operational')]);
-    expect(headline(page, wordsFor('de'))).toBe('A: Teilausfall seit 21. Nov. 2026, 00:07 UTC');
+    expect(headline(page, wordsFor('de'))).toBe('A: Teilausfall seit Sa., 21. Nov. 2026, 00:07 UTC');
     expect(headline(page, wordsFor('fr'))).toContain('panne partielle depuis');
   });
 

@@ -48,11 +48,11 @@ describe('words of the status site', () => {
       }),
     );
     expect(written).toEqual({
-      en: ['8 Mar 2026, 07:05 UTC', '8 Mar 2026', '99.98%', '2 hrs 5 mins'],
-      de: ['8. März 2026, 07:05 UTC', '8. März 2026', '99,98 %', '2 Std. 5 Min.'],
-      fr: ['8 mars 2026, 07:05 UTC', '8 mars 2026', '99,98 %', '2 h 5 min'],
-      es: ['8 mar 2026, 07:05 UTC', '8 mar 2026', '99,98 %', '2 h 5 min'],
-      ja: ['2026年3月8日 07:05 UTC', '2026年3月8日', '99.98%', '2 時間 5 分'],
+      en: ['Sun, 8 Mar 2026, 07:05 UTC', '8 Mar 2026', '99.98%', '2 hours 5 minutes'],
+      de: ['So., 8. März 2026, 07:05 UTC', '8. März 2026', '99,98 %', '2 Stunden 5 Minuten'],
+      fr: ['dim. 8 mars 2026, 07:05 UTC', '8 mars 2026', '99,98 %', '2 heures 5 minutes'],
+      es: ['dom, 8 mar 2026, 07:05 UTC', '8 mar 2026', '99,98 %', '2 horas 5 minutos'],
+      ja: ['2026年3月8日(日) 07:05 UTC', '2026年3月8日', '99.98%', '2 時間 5 分'],
     });
   });
 

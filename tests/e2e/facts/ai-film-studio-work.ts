@@ -26,7 +26,7 @@ export const aiFilmStudioWork: DocumentFacts = {
         ['2nd and 4th Sunday of each month', '2:00 AM - 6:00 AM UTC'],
         ['Length: 4 hours'],
         ['Announced ahead: 7 days'],
-        ['Scheduled maintenance', /Start: Sun \d+ \w+ \d{4}, 02:00 UTC; End: Sun \d+ \w+ \d{4}, 06:00 UTC/],
+        ['Scheduled maintenance', /Start: Sun, \d+ \w+ \d{4}, 02:00 UTC; End: Sun, \d+ \w+ \d{4}, 06:00 UTC/],
         'Database updates and optimization',
         'Security patches',
         'Infrastructure upgrades',
