@@ -14,14 +14,15 @@ export function gatherIncidents(book: Book, outages: readonly ServiceOutageSpan[
   const past = outages.filter(({ from }) => from <= now);
   const covered = new Set<ServiceOutageSpan>();
   const written = entriesOf(book, 'incidents').flatMap((entry) => {
-    const from = Date.parse(entry.data.startedAt) - BELONGS_MS;
-    const to = entry.data.resolvedAt ? Date.parse(entry.data.resolvedAt) + BELONGS_MS : Infinity;
+    const told = writtenIncident(entry, now);
+    if (!told) return [];
+    const from = told.startedAt - BELONGS_MS;
+    const to = told.resolvedAt === null ? Number.POSITIVE_INFINITY : told.resolvedAt + BELONGS_MS;
     const mine = past
-      .filter((one) => entry.data.services.includes(one.service) && one.from <= to && (one.to ?? now) >= from)
+      .filter((one) => told.services.includes(one.service) && one.from <= to && (one.to ?? now) >= from)
       .sort((a, b) => a.from - b.from);
-    const incident = writtenIncident(entry, mine, now);
-    if (incident) for (const outage of mine) covered.add(outage);
-    return incident ?? [];
+    for (const outage of mine) covered.add(outage);
+    return { ...told, outages: mine };
   });
   const automatic = past
     .filter((outage) => !covered.has(outage))

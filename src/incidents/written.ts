@@ -5,7 +5,6 @@ import {
   type Incident,
   type IncidentState,
   type IncidentUpdate,
-  type ServiceOutageSpan,
   worstImpact,
 } from './incident.ts';
 
@@ -14,11 +13,7 @@ import {
  * service leaves the impact as it was; with `resolved` every impact ends, whether the update says so or not.
  * Null when nothing was said by `now`.
  */
-export function writtenIncident(
-  entry: Entry<'incidents'>,
-  outages: readonly ServiceOutageSpan[],
-  now: number,
-): Incident | null {
+export function writtenIncident(entry: Entry<'incidents'>, now: number): Incident | null {
   const { data } = entry;
   const current = new Map<string, Impact>(data.services.map((service) => [service, 'none']));
   const seen = new Set<Impact>();
@@ -62,7 +57,7 @@ export function writtenIncident(
     resolvedAt: ended,
     updatedAt: Math.max(last.at, ended ?? 0),
     updates,
-    outages,
+    outages: [],
     entry,
   };
 }

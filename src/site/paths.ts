@@ -1,13 +1,19 @@
 import { collectionPath, entriesOf, entryPath } from '../book/book.ts';
 import { COLLECTIONS } from '../schemas/reference.ts';
+import { historyMonths } from '../views/history.ts';
 import { facetPages, furtherPages } from './listing.ts';
 import { getSite } from './site.ts';
 
 /** Path of every page below the base path, in a fixed order. */
 export async function sitePaths(): Promise<string[]> {
-  const { book, settings } = await getSite();
+  const { book, facts, settings } = await getSite();
+  const months = historyMonths(facts, book.config.record.historyDays).map(
+    ({ month }) => `/incidents/month/${month}/`,
+  );
+  // Those that only probes found have pages as well.
+  const incidents = facts.incidents.map(({ id }) => entryPath('incidents', id));
   const components = entriesOf(book, 'services')
-    .filter(({ data }) => data.audience === 'public')
+    .filter(({ data }) => data.audience === 'public' && data.probes.length > 0)
     .map(({ id }) => `/components/${id}/`);
   const entries = (name: (typeof COLLECTIONS)[number]) =>
     [...book.collections[name].keys()].map((id) => entryPath(name, id));
@@ -16,9 +22,11 @@ export async function sitePaths(): Promise<string[]> {
       '/',
       '/incidents/',
       '/maintenance/',
+      '/subscribe/',
       '/how-we-measure/',
       ...components,
-      ...entries('incidents'),
+      ...months,
+      ...incidents,
       ...entries('maintenance'),
     ];
   }
@@ -33,7 +41,8 @@ export async function sitePaths(): Promise<string[]> {
     '/compare/',
     '/how-we-measure/',
     ...COLLECTIONS.map(collectionPath),
-    ...COLLECTIONS.flatMap(entries),
+    ...COLLECTIONS.flatMap((name) => (name === 'incidents' ? incidents : entries(name))),
+    ...months,
     ...components,
     ...lists,
   ];

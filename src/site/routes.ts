@@ -6,6 +6,7 @@ export interface Route {
   readonly entrypoint: string;
 }
 
+const file = (name: string) => `./src/pages/_status/files/${name}`;
 const handbook = (name: string) => `./src/pages/_handbook/${name}`;
 
 /**
@@ -40,14 +41,33 @@ const PUBLIC: readonly Route[] = [
   { pattern: '/', entrypoint: './src/pages/_status/index.astro' },
   { pattern: '/incidents', entrypoint: './src/pages/_status/incidents.astro' },
   { pattern: '/maintenance', entrypoint: './src/pages/_status/maintenance.astro' },
+  { pattern: '/brand/[file]', entrypoint: './src/pages/_status/brand.ts' },
+  { pattern: '/og/[...name].png', entrypoint: './src/pages/_status/og.ts' },
+  { pattern: '/subscribe', entrypoint: './src/pages/_status/subscribe.astro' },
+  { pattern: '/llms.txt', entrypoint: file('llms.txt.ts') },
+  { pattern: '/index.md', entrypoint: file('front.md.ts') },
+  { pattern: '/[...file]/index.md', entrypoint: file('pages.md.ts') },
+  { pattern: '/.well-known/[file].txt', entrypoint: file('security.txt.ts') },
 ];
 
 /** Pages that both sites have, under the same paths. */
 const SHARED: readonly Route[] = [
+  { pattern: '/incidents/month/[month]', entrypoint: './src/pages/_status/month.astro' },
   { pattern: '/components/[...id]', entrypoint: './src/pages/_status/component.astro' },
   { pattern: '/incidents/[...id]', entrypoint: './src/pages/_status/incident.astro' },
   { pattern: '/maintenance/[...id]', entrypoint: './src/pages/_status/maintenance-entry.astro' },
   { pattern: '/how-we-measure', entrypoint: './src/pages/_status/how-we-measure.astro' },
+  { pattern: '/api/v1/[...file].json', entrypoint: file('api-v1.json.ts') },
+  { pattern: '/api/v2/[...file].json', entrypoint: file('api-v2.json.ts') },
+  { pattern: '/feeds/[...file].atom', entrypoint: file('feeds.atom.ts') },
+  { pattern: '/feeds/[...file].json', entrypoint: file('feeds.json.ts') },
+  { pattern: '/history.atom', entrypoint: file('history.atom.ts') },
+  { pattern: '/history.rss', entrypoint: file('history.rss.ts') },
+  { pattern: '/maintenance.ics', entrypoint: file('maintenance.ics.ts') },
+  { pattern: '/calendars/[...file].ics', entrypoint: file('calendars.ics.ts') },
+  { pattern: '/badges/[...file].svg', entrypoint: file('badges.svg.ts') },
+  { pattern: '/badges/[...file].json', entrypoint: file('badges.json.ts') },
+  { pattern: '/chart-library.js', entrypoint: './src/pages/_status/chart-library.js.ts' },
 ];
 
 /** Every route of a site. */

@@ -110,6 +110,12 @@ describe('incidents of a book', () => {
     );
   });
 
+  it('let a later outage stand for itself where the end is told by an update alone', () => {
+    const book = bookWith(WRITTEN.replace('resolvedAt: 2026-11-20T11:30:00Z\n', ''));
+    const later = { service: SHOP, from: at('2026-11-20T20:00:00Z'), to: at('2026-11-20T21:00:00Z') };
+    expect(gatherIncidents(book, [later], NOW).map(({ origin }) => origin)).toEqual(['automatic', 'written']);
+  });
+
   it('stand in the month in which they began, and an empty month is there too', () => {
     const found = gatherIncidents(bookWith(WRITTEN), [], NOW);
     const months = byMonth(found, at('2026-09-30T00:00:00Z'), NOW);
