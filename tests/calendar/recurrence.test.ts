@@ -139,7 +139,7 @@ describe('local schedules and daylight saving', () => {
     expect([iso(from), iso(to)]).toEqual(['2026-03-08T07:30', '2026-03-08T08:00']);
   });
 
-  it('stays at the same wall time in Berlin through both changes of clocks', () => {
+  it('[U36] stays at the same wall time in Berlin through both changes of clocks', () => {
     const weekly: Schedule = {
       ...local('2026-03-22T05:00', '1h', 'Europe/Berlin'),
       rrule: 'FREQ=WEEKLY;BYDAY=SU',

@@ -111,7 +111,7 @@ inBrowser('reading', (open) => {
     }
   });
 
-  it('[S8] [U16] withdraws what it says about the present when its measurement is too old', async () => {
+  it('[S8] [U16] [G44] withdraws what it says about the present when its measurement is too old', async () => {
     const page = await open();
     await page.goto(inject('public'));
     // The site was built for a fixed instant, long before or after the clock of this machine.

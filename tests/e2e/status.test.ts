@@ -10,7 +10,7 @@ inBrowser('status pages', (open) => {
   it.each([
     ['America/New_York', ['Sat Nov 21, 21:00 GMT-5', 'Sun Nov 22, 01:00 GMT-5']],
     ['Europe/Berlin', ['Sun Nov 22, 03:00 CET', 'Sun Nov 22, 07:00 CET']],
-  ])('[G42] show times of %s beside UTC, over the change of clocks', async (timezoneId, expected) => {
+  ])('[G42] [U31] show times of %s beside UTC, over the change of clocks', async (timezoneId, expected) => {
     const page = await open({ timezoneId, locale: 'en-US' });
     await page.goto(inject('public') + WORK);
     const first = page.locator('main tbody tr').first();
@@ -72,7 +72,7 @@ inBrowser('status pages', (open) => {
     expect(Math.max(...stops)).toBe(1);
   });
 
-  it('tell an incident from its last word to its first, with what changed for whom', async () => {
+  it('[U33] tell an incident from its last word to its first, with what changed for whom', async () => {
     const page = await open({ javaScriptEnabled: false });
     await page.goto(`${inject('public')}incidents/studiovault/2026-10-29-payments/`);
     const states = await page.locator('.timeline strong').allTextContents();
