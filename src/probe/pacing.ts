@@ -27,7 +27,7 @@ export function runPaced(jobs: readonly Job[], pace: Pace): Promise<void> {
   const waiting = [...jobs];
   const busy = new Map<string, number>();
   let running = 0;
-  let nextStart = 0;
+  let nextStart = performance.now();
   let timer: NodeJS.Timeout | undefined;
 
   return new Promise((resolve) => {
@@ -39,7 +39,9 @@ export function runPaced(jobs: readonly Job[], pace: Pace): Promise<void> {
     const launch = (job: Job) => {
       running += 1;
       busy.set(job.host, (busy.get(job.host) ?? 0) + 1);
-      nextStart = performance.now() + pace.spacingMs * (1 + pace.random() / 2);
+      // Counted from when it should have started, so that late timers do not add up; at most one spacing is caught up.
+      const due = Math.max(nextStart, performance.now() - pace.spacingMs);
+      nextStart = due + pace.spacingMs * (1 + pace.random() / 2);
       job.start().finally(() => release(job.host));
     };
     const step = () => {

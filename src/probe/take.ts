@@ -88,17 +88,24 @@ export async function takeSample(
   }
 }
 
+/** Share of its limit for which a prober must have listened for a silence to stand. */
+const SILENCE_HEARD = 0.5;
+
+function wasSilent(look: LookResult): boolean {
+  return look.transportError?.includes('timed out') === true;
+}
+
 /** Why a verdict on time alone does not stand: less the prober's own lateness, the limit was kept. */
 function lateness(probe: BoundProbe, judgement: Judgement, look: LookResult, lagMs: number): string | null {
   if (lagMs <= TAINT_MS || look.latencyMs === null) return null;
-  const timedOut = look.transportError?.includes('timed out') === true;
+  const timedOut = wasSilent(look);
   const tooSlow = judgement.outcome !== 'up' && /^took \d+ ms/.test(judgement.reason ?? '');
   if (!timedOut && !tooSlow) return null;
   const limit = timedOut
     ? probe.timeout
     : ((judgement.outcome === 'down' ? probe.downAfter : probe.degradedAfter) ?? probe.timeout);
   // A silence stands when the prober listened for most of the limit.
-  const explained = look.latencyMs - lagMs <= durationMs(limit) * (timedOut ? 0.5 : 1);
+  const explained = look.latencyMs - lagMs <= durationMs(limit) * (timedOut ? SILENCE_HEARD : 1);
   return explained ? `the prober itself was late by ${Math.round(lagMs)} ms; ${judgement.reason}` : null;
 }
 
@@ -118,7 +125,8 @@ function explain(error: unknown): string {
 
 /**
  * A down is worth a second look when the prober itself was late during the first: a client that stalls is refused,
- * reset and timed out for reasons of its own.
+ * reset and timed out for reasons of its own. A silence of which the prober heard most is not: a second one would only
+ * take as long again.
  */
 async function lookUntilSure(
   probe: BoundProbe,
@@ -128,6 +136,8 @@ async function lookUntilSure(
 ): Promise<Judged> {
   const first = await lookWithRetries(probe, conditions, shared, conceal);
   if (first.judgement.outcome !== 'down' || first.lagMs <= TAINT_MS) return first;
+  const heard = (first.look.latencyMs ?? 0) - first.lagMs;
+  if (wasSilent(first.look) && heard > durationMs(probe.timeout) * SILENCE_HEARD) return first;
   return await lookWithRetries(probe, conditions, shared, conceal);
 }
 
