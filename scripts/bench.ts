@@ -4,6 +4,9 @@ import { benchProbe } from '../bench/probe.ts';
 import { benchFacts } from '../bench/record-facts.ts';
 import { benchKill, benchRace } from '../bench/record-hard.ts';
 import { benchReroll, benchYear } from '../bench/record-year.ts';
+import { benchRefresh } from '../bench/refresh.ts';
+import { benchSlos } from '../bench/slo.ts';
+import { benchWeight } from '../bench/weight.ts';
 import { EXIT, usage } from './command.ts';
 
 const HELP = `npm run bench -- NAME [options]
@@ -20,6 +23,9 @@ Prints figures and ratios; never fails on a time.
   record-facts   a year of 100 components read and computed for the pages, before and after compaction
   record-race    8 writers, 200 runs, one remote: is every look there
   record-kill    200 kills of a writer at random moments: is anything lost
+  refresh    the public site of 100 components and 300 incidents built again, beside 20 and 2,000 runbooks
+  weight     bytes, compressed and not, and requests of the pages of the public site
+  slo            100 objectives over a year of looks, from looks and from rolled-up days
   --quick    a fifth of the pages, of the days, of the looks
   --help     this text
 
@@ -37,6 +43,9 @@ try {
   for (const name of positionals) {
     if (name === 'build') await benchBuild(process.cwd(), { quick: values.quick });
     else if (name === 'probe') await benchProbe({ quick: values.quick });
+    else if (name === 'refresh') await benchRefresh(process.cwd(), { quick: values.quick });
+    else if (name === 'weight') await benchWeight(process.cwd());
+    else if (name === 'slo') benchSlos({ quick: values.quick });
     else if (name === 'record-year') await benchYear({ quick: values.quick });
     else if (name === 'record-race') await benchRace({ quick: values.quick });
     else if (name === 'record-kill') await benchKill({ quick: values.quick });

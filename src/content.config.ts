@@ -1,44 +1,40 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'zod';
-import { SCHEMAS } from './schemas/collections.ts';
 import { COLLECTIONS } from './schemas/reference.ts';
+import { publicTexts } from './site/public-texts.ts';
 import { readSettings } from './site/settings.ts';
-
-/**
- * Astro renders the text of entries and offers their front matter to editors. The facts on pages come
- * from the Book (`src/book/`), which knows lines, references and YAML 1.2; so dates, which Astro's YAML
- * reader turns into Date objects, are given back as the text that was written.
- */
-const asWritten = (value: unknown): unknown => {
-  if (value instanceof Date)
-    return value
-      .toISOString()
-      .replace(/T00:00:00\.000Z$/, '')
-      .replace(/\.000Z$/, 'Z');
-  if (Array.isArray(value)) return value.map(asWritten);
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asWritten(item)]));
-  }
-  return value;
-};
 
 const { content, audience } = readSettings();
 
-/** The public site prints the text of incidents only; reading the rest would only cost time. */
+/** The public site prints the text of public incidents only; reading the rest would only cost time. */
 const TEXTS = audience === 'public' ? (['incidents'] as const) : COLLECTIONS;
 
+/** Files of a collection whose text a page will print. */
+function patternOf(name: (typeof TEXTS)[number]): string | string[] {
+  if (audience === 'public') {
+    const texts = publicTexts(`${content}/${name}`).map((file) => file.replace(/[^\w/.-]/g, '\\$&'));
+    // No pattern at all would be taken for every file.
+    return texts.length > 0 ? texts : 'no text';
+  }
+  return name === 'domains' ? '*/index.mdx' : '**/*.mdx';
+}
+
+/**
+ * Astro renders the text of entries, and nothing else of them: every fact on a page comes from the Book (`src/book/`),
+ * which knows lines, references and YAML 1.2, and which `check` has been through. So their front matter is dropped here.
+ */
 export const collections = Object.fromEntries(
   TEXTS.map((name) => [
     name,
     defineCollection({
       loader: glob({
-        pattern: name === 'domains' ? '*/index.mdx' : '**/*.mdx',
+        pattern: patternOf(name),
         base: `${content}/${name}`,
         generateId: ({ entry }) =>
           entry.replace(/\.mdx$/, '').replace(name === 'domains' ? /\/index$/ : /$^/, ''),
       }),
-      schema: z.preprocess(asWritten, SCHEMAS[name]),
+      schema: z.unknown().transform(() => ({})),
     }),
   ]),
 );

@@ -150,7 +150,7 @@ describe('the look at a file', () => {
     ["import type { Sample } from '../record/read.ts';", 'src/lint/x.ts imports record/read.ts;'],
     ["export * from '../site/site.ts';", 'src/lint/x.ts imports site/site.ts;'],
     ["const later = await import('../views/words.ts');", 'src/lint/x.ts imports views/words.ts;'],
-    ["type X = import('../slo/now.ts').SloNow;", 'src/lint/x.ts imports slo/now.ts;'],
+    ["type X = import('../incidents/incident.ts').Incident;", 'src/lint/x.ts imports incidents/incident.ts;'],
     ["import { runProbes } from '../probe/engine.ts';", 'src/lint/x.ts imports probe/engine.ts;'],
     ["import ts from 'typescript';", 'src/lint/x.ts imports typescript;'],
     ['const later = await import(name);', 'src/lint/x.ts imports computed;'],

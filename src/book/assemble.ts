@@ -17,6 +17,10 @@ export type ContentFiles = ReadonlyMap<string, string>;
 export interface Assembled {
   readonly book: Book;
   readonly findings: readonly Finding[];
+  /** The settings as they were written; null where there are none. */
+  readonly settings: Source | null;
+  /** Path below `content/` of every file, those that are not content included. */
+  readonly files: ReadonlySet<string>;
 }
 
 const CONFIG_FILE = 'watchbook.yaml';
@@ -33,7 +37,10 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
   };
   const registers = new Map<string, Map<RegisterName, RegisterEntry>>();
   const broken = new Set<string>();
+  /** Ids by collection and id in lower case: disks differ in whether they tell them apart. */
+  const spelled = new Map<string, string>();
   let config = Config.parse({ name: 'Watchbook' });
+  let settings: Source | null = null;
 
   const paths = [...files.keys()].filter(isContent).sort();
   for (const path of paths) {
@@ -55,6 +62,7 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
     const schema = schemaOf(place);
     const parsed = parse(source, schema, findings);
     if (place.kind === 'config') {
+      settings = source;
       if (parsed !== undefined) config = parsed as Config;
       continue;
     }
@@ -76,7 +84,7 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
       continue;
     }
     const map = collections[place.collection] as Map<string, Entry>;
-    const twin = [...map.keys()].find((id) => id.toLowerCase() === place.id.toLowerCase());
+    const twin = spelled.get(key.toLowerCase());
     if (twin !== undefined) {
       findings.push({
         file,
@@ -89,6 +97,7 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
       });
       continue;
     }
+    spelled.set(key.toLowerCase(), place.id);
     map.set(place.id, makeEntry(place.collection, place.id, parsed, source));
   }
 
@@ -141,7 +150,7 @@ export function assembleBook(files: ContentFiles, root = 'content'): Assembled {
   };
   findings.push(...resolveReferences(book, referencesOf(book), broken));
   findings.push(...formerIdFindings(book));
-  return { book, findings };
+  return { book, findings, settings, files: new Set(files.keys()) };
 }
 
 type Place =

@@ -1,18 +1,31 @@
 import type { Probe } from '../schemas/probe.ts';
 import { COLLECTIONS, type CollectionName } from '../schemas/reference.ts';
 import type { Book, Entry } from './book.ts';
+import { openText } from './open-text.ts';
+
+/**
+ * Whether a file below `content/` can have a part in {@link publicBook}: the rest of a book, which is most of it, need not
+ * be read for customers, and so nothing of it can reach them.
+ */
+export function mayBePublic(path: string): boolean {
+  return /^(?:watchbook\.yaml|domains\/[^/]+\/index\.mdx|(?:services|slos|incidents|maintenance)\/.+)$/.test(
+    path,
+  );
+}
 
 /**
  * The part of the book that customers may see. Only entries marked public survive, and of these only the
- * fields that were written for customers: whatever a page cannot reach, it cannot leak.
+ * fields that were written for customers: whatever a page cannot reach, it cannot leak. A service that is the
+ * instance of one tenant survives for this `tenant` alone, and takes its probes, objectives, planned work and
+ * incidents with it; what names services of several tenants is told to each of them, about its own.
  */
-export function publicBook(book: Book): Book {
+export function publicBook(book: Book, tenant?: string): Book {
   const kept = Object.fromEntries(COLLECTIONS.map((name) => [name, new Map<string, Entry>()])) as Record<
     CollectionName,
     Map<string, Entry>
   >;
   for (const service of book.collections.services.values()) {
-    if (service.data.audience !== 'public') continue;
+    if (service.data.audience !== 'public' || !isFor(service, tenant)) continue;
     kept.services.set(service.id, {
       ...service,
       source: bare(service),
@@ -25,6 +38,7 @@ export function publicBook(book: Book): Book {
         owner: '',
         audience: 'public',
         tier: service.data.tier,
+        formerIds: [],
         aliases: [],
         subFunctions: [],
         dependsOn: [],
@@ -70,6 +84,11 @@ export function publicBook(book: Book): Book {
   for (const entry of book.collections.incidents.values()) {
     if (entry.data.audience !== 'public') continue;
     const services = entry.data.services.filter((id) => kept.services.has(id));
+    const ofOthers = entry.data.services.some((id) => {
+      const service = book.collections.services.get(id);
+      return service !== undefined && !isFor(service, tenant);
+    });
+    if (services.length === 0 && ofOthers) continue;
     const updates = entry.data.updates.map((update) => ({
       ...update,
       services: Object.fromEntries(
@@ -77,11 +96,25 @@ export function publicBook(book: Book): Book {
       ),
     }));
     // The text of a public incident is written for customers; its raw front matter is not.
-    const source = { ...entry.source, data: {} };
+    const { body } = entry.source;
+    const source = { ...bare(entry), body: body === null ? null : openText(body) };
+    const { title, domain, audience, userFacing, startedAt, resolvedAt } = entry.data;
     kept.incidents.set(entry.id, {
       ...entry,
       source,
-      data: { ...entry.data, services, updates, runbooks: [], postmortem: undefined },
+      data: {
+        title,
+        domain,
+        severity: '',
+        audience,
+        services,
+        userFacing,
+        startedAt,
+        resolvedAt,
+        mitigation: 'none',
+        runbooks: [],
+        updates,
+      },
     } as Entry<'incidents'>);
   }
   for (const entry of book.collections.slos.values()) {
@@ -90,29 +123,92 @@ export function publicBook(book: Book): Book {
       (entry.data.service !== undefined && !kept.services.has(entry.data.service))
     )
       continue;
-    const watched = entry.data.sli.kind === 'not measured' ? [] : entry.data.sli.probes;
+    const { sli } = entry.data;
+    const watched = 'probes' in sli ? sli.probes : [];
     // Half of its probes would give another figure than the one inside, so it is left out whole.
     if (!watched.every((id) => publicProbes.has(id))) continue;
+    if ('service' in sli && sli.service !== undefined && !kept.services.has(sli.service)) continue;
     kept.slos.set(entry.id, {
       ...entry,
       source: bare(entry),
-      data: { ...entry.data, owner: '', runbook: undefined, doubts: [] },
+      data: {
+        ...entry.data,
+        sli: bareSli(entry.data.sli),
+        owner: '',
+        runbook: undefined,
+        openslo: undefined,
+        doubts: [],
+      },
     } as Entry<'slos'>);
   }
   return {
-    config: book.config,
+    config: publicConfig(book.config),
     collections: kept as unknown as Book['collections'],
     registers: new Map(),
     probes: book.probes
       .filter((probe) => publicProbes.has(probe.fullId))
-      .map((probe) => ({ ...bareProbe(probe), service: probe.service, fullId: probe.fullId })),
+      .map((probe) => ({
+        ...bareProbe(probe),
+        service: probe.service,
+        fullId: probe.fullId,
+        // No page shows them, and without them a renamed component would lose its history in public only.
+        formerIds: probe.formerIds,
+      })),
     alerts: new Map(),
   };
 }
 
-/** The source of an entry without its text: nothing of it is for customers. */
+/** True for a service of everybody, and for the instance of the tenant that is asked for. */
+function isFor(service: Entry<'services'>, tenant: string | undefined): boolean {
+  return service.data.tenant === undefined || service.data.tenant === tenant;
+}
+
+/** The settings that public pages need: not what people inside call the book, who commits to it, or whom probes ask. */
+function publicConfig(config: Book['config']): Book['config'] {
+  return {
+    ...config,
+    name: config.public.title ?? config.name,
+    tagline: undefined,
+    machines: [],
+    branch: '',
+    probing: { ...config.probing, control: [] },
+  };
+}
+
+/** The source of an entry without its text and without the name of its file: nothing of it is for customers. */
 function bare(entry: Entry): Entry['source'] {
-  return { ...entry.source, body: null, data: {} };
+  return { ...entry.source, file: '', body: null, data: {} };
+}
+
+type Sli = Entry<'slos'>['data']['sli'];
+
+/** An indicator without what people inside wrote about measuring it: sources, notes, queries, wishes. */
+function bareSli(sli: Sli): Sli {
+  switch (sli.kind) {
+    case 'availability':
+    case 'latency':
+    case 'error-rate':
+    case 'freshness':
+      return sli;
+    case 'prometheus': {
+      const { good: _good, total: _total, ...rest } = sli;
+      return rest;
+    }
+    case 'manual':
+      return {
+        ...sli,
+        source: '',
+        periods: sli.periods.map(({ from, to, good, total }) => ({ from, to, good, total })),
+      };
+    case 'not measured':
+      return { ...sli, needs: '' };
+    default: {
+      const never: never = sli;
+      throw new RangeError(
+        `unknown kind of indicator ${JSON.stringify(never)}; nothing of it is shown to customers`,
+      );
+    }
+  }
 }
 
 /** What is needed to count the looks of a probe; where it looks, and what for, stays inside. */

@@ -35,6 +35,11 @@ export interface Source {
   readonly problems: readonly SourceProblem[];
   /** Where the value at a path stands; the nearest existing parent when the path does not exist. */
   locate(path: DataPath): Position;
+  /**
+   * Where words stand inside the value at a path, the first occurrence being 0. Line ends inside a folded value count as
+   * spaces. Where the value begins, when the words are not written there as they read (escapes).
+   */
+  locateWords(path: DataPath, words: string, occurrence: number): Position;
   /** Where the key itself stands (for a misspelt key). */
   locateKey(path: DataPath): Position;
 }
@@ -100,6 +105,7 @@ function fromYaml(
     bodyLine,
     problems: found,
     locate: (path) => at(offsetOf(document, path)),
+    locateWords: (path, words, occurrence) => at(wordsOffset(document, yaml, path, words, occurrence)),
     locateKey: (path) => at(keyOffset(document, path)),
   };
 }
@@ -123,6 +129,21 @@ function offsetOf(document: Document.Parsed, path: DataPath): number {
     if (isNode(node)) return (node as Node).range?.[0] ?? 0;
   }
   return 0;
+}
+
+function wordsOffset(
+  document: Document.Parsed,
+  yaml: string,
+  path: DataPath,
+  words: string,
+  occurrence: number,
+): number {
+  const node = document.getIn(path, true);
+  const range = isNode(node) ? (node as Node).range : undefined;
+  if (!range) return offsetOf(document, path);
+  const written = words.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const found = [...yaml.slice(range[0], range[1]).matchAll(new RegExp(written.join('\\s+'), 'g'))];
+  return range[0] + (found[occurrence]?.index ?? 0);
 }
 
 function keyOffset(document: Document.Parsed, path: DataPath): number {

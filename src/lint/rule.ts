@@ -8,6 +8,10 @@ export interface LintContext {
   readonly book: Book;
   /** The parsed text of an entry or register; parsed once and shared between rules. */
   bodyOf(source: Source): Body;
+  /** The settings as they were written; null where there are none. */
+  readonly settings: Source | null;
+  /** Path below `content/` of every file. */
+  readonly files: ReadonlySet<string>;
   /** `2026-11-21` */
   readonly today: string;
   /** Milliseconds. */
@@ -28,6 +32,8 @@ export interface Rule {
   readonly level: FindingLevel;
   /** Why the rule exists, in one sentence. */
   readonly reason: string;
+  /** True where time alone makes the complaint: people owe something, and `check` fails, but pages are built all the same. */
+  readonly duty?: true;
   check(context: LintContext): Iterable<Complaint>;
 }
 

@@ -3,6 +3,9 @@ import { type Body, readBody } from '../book/body.ts';
 import { compareFindings, type Finding } from '../book/finding.ts';
 import type { Source } from '../book/source.ts';
 import { type LintContext, type Rule, runRule } from './rule.ts';
+import { blamelessRules } from './rules/blameless.ts';
+import { brandContrast, missingLogo } from './rules/brand.ts';
+import { deadlineAhead, deadlineOverdue, waiverSyntax } from './rules/deadline.ts';
 import { circularDependence } from './rules/dependence.ts';
 import { incidentEnd, incidentWithoutImpact, silentIncident } from './rules/incident.ts';
 import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
@@ -16,8 +19,16 @@ import {
   unknownVendor,
 } from './rules/names.ts';
 import { maintenanceRules } from './rules/planned.ts';
+import {
+  closedWithOpenActions,
+  postmortemLink,
+  postmortemSections,
+  vagueAction,
+} from './rules/postmortem.ts';
+import { alertWithoutRunbook, probeWithoutOwner, runbookBody } from './rules/runbook-body.ts';
 import { secretValue } from './rules/secret.ts';
 import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
+import { sloProbeKind, unreachableAlert } from './rules/slo.ts';
 import { brokenLink, textSyntax, unknownComponent, unknownFact } from './rules/text.ts';
 
 /** Every rule over a whole book. Text, schema and reference findings come from `src/book/`. */
@@ -39,18 +50,42 @@ export const RULES: readonly Rule[] = [
   incidentWithoutImpact,
   silentIncident,
   maintenanceRules,
+  unreachableAlert,
+  sloProbeKind,
+  deadlineOverdue,
+  deadlineAhead,
+  waiverSyntax,
+  postmortemSections,
+  postmortemLink,
+  closedWithOpenActions,
+  vagueAction,
+  ...blamelessRules,
+  runbookBody,
+  alertWithoutRunbook,
+  probeWithoutOwner,
   secretValue,
+  missingLogo,
+  brandContrast,
   textSyntax,
   unknownComponent,
   unknownFact,
   brokenLink,
 ];
 
+const DUTIES: ReadonlySet<string> = new Set(RULES.filter(({ duty }) => duty).map(({ id }) => id));
+
+/** Whether a finding keeps the pages from being built. Duties of people do not: a status page that stops helps nobody. */
+export function blocksBuild({ level, rule }: Finding): boolean {
+  return level === 'error' && !DUTIES.has(rule);
+}
+
 /** All findings on a loaded book, in order of place, at an instant such as 2026-11-21T12:00:00Z (or a whole day). */
 export function lintBook(assembled: Assembled, now: string): Finding[] {
   const bodies = new Map<Source, Body>();
   const context: LintContext = {
     book: assembled.book,
+    settings: assembled.settings,
+    files: assembled.files,
     today: now.slice(0, 10),
     now: Date.parse(now),
     bodyOf(source) {

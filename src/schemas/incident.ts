@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ref } from './reference.ts';
 import { Audience, Instant } from './vocabulary.ts';
+import { Waiver } from './waiver.ts';
 
 export const INCIDENT_STATES = [
   'investigating',
@@ -48,6 +49,7 @@ export const Incident = z
     runbooks: z.array(ref('runbooks')).default([]).describe('Runbooks that were used.'),
     postmortem: ref('postmortems').optional().describe('The postmortem written about it.'),
     updates: z.array(Update).min(1).describe('What was said, oldest first.'),
+    waivers: z.array(Waiver).optional().describe('Duties after the incident that somebody let pass.'),
   })
   .superRefine((incident, ctx) => {
     const order = ['startedAt', 'detectedAt', 'acknowledgedAt'] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ref } from './reference.ts';
 import { Audience, Day, Instant, WebUrl } from './vocabulary.ts';
+import { Waiver } from './waiver.ts';
 
 const Timestamps = z.strictObject({
   impactStartedAt: Instant.describe('When the impact began.'),
@@ -12,32 +13,50 @@ const Timestamps = z.strictObject({
   impactEndedAt: Instant.describe('When the impact ended.'),
   closedAt: Instant.optional().describe('When the response ended.'),
 });
+export type Timestamps = z.infer<typeof Timestamps>;
+
+export const POSTMORTEM_STATES = ['draft', 'in-review', 'reviewed', 'closed'] as const;
+
+export const EVENT_KINDS = [
+  'change',
+  'impact-start',
+  'detection',
+  'page',
+  'ack',
+  'declared',
+  'decision',
+  'action',
+  'comms',
+  'mitigation',
+  'impact-end',
+  'closed',
+  'note',
+] as const;
+
+export const CAUSES = [
+  'change',
+  'config',
+  'capacity',
+  'dependency',
+  'hardware',
+  'network',
+  'data',
+  'time',
+  'security',
+  'process',
+  'unknown',
+] as const;
 
 const TimelineEntry = z.strictObject({
   at: Instant.describe('When it happened.'),
-  kind: z
-    .enum([
-      'change',
-      'impact-start',
-      'detection',
-      'page',
-      'ack',
-      'declared',
-      'decision',
-      'action',
-      'comms',
-      'mitigation',
-      'impact-end',
-      'closed',
-      'note',
-    ])
-    .describe('What sort of event it was.'),
+  kind: z.enum(EVENT_KINDS).describe('What sort of event it was.'),
   text: z.string().min(4).max(280).describe('What happened, without blame.'),
   role: z.string().optional().describe("Role that acted, never a person's name."),
   evidence: WebUrl.optional().describe('Where this can be seen.'),
 });
 
-const ActionItem = z
+/** One thing that will be different. */
+export const ActionItem = z
   .strictObject({
     id: z
       .string()
@@ -63,6 +82,24 @@ const ActionItem = z
         message: 'an action item that will not be done says why: reason',
       });
   });
+export type ActionItem = z.infer<typeof ActionItem>;
+
+const External = z.strictObject({
+  summary: z.string().min(20).max(400).describe('What happened, in words for customers.'),
+  whatHappened: z.string().min(20).describe('How it came about, without names of systems or people.'),
+  actions: z.array(z.string().min(8)).min(1).describe('What will be different, as a promise to customers.'),
+});
+
+/** Each timestamp with those it may not precede: the first of them that is there counts. */
+const ORDER = [
+  ['detectedAt', ['impactStartedAt']],
+  ['acknowledgedAt', ['detectedAt']],
+  ['declaredAt', ['impactStartedAt']],
+  ['publicPostedAt', ['impactStartedAt']],
+  ['mitigatedAt', ['impactStartedAt']],
+  ['impactEndedAt', ['mitigatedAt', 'impactStartedAt']],
+  ['closedAt', ['impactEndedAt']],
+] as const satisfies readonly (readonly [keyof Timestamps, readonly (keyof Timestamps)[]])[];
 
 /** What was learnt from an incident. */
 export const Postmortem = z
@@ -71,7 +108,11 @@ export const Postmortem = z
     summary: z.string().min(30).max(400).describe('The incident in a few sentences.'),
     domain: ref('domains').describe('Domain whose postmortem rule applies.'),
     incident: ref('incidents').describe('The incident it is about.'),
-    state: z.enum(['draft', 'in-review', 'reviewed', 'closed']).describe('Where the writing stands.'),
+    state: z
+      .enum(POSTMORTEM_STATES)
+      .describe(
+        'Where the writing stands. A draft meets no deadline; closed leaves no open P0 or P1 behind.',
+      ),
     severity: z.string().describe('Severity in the words of the domain.'),
     audience: Audience.default('internal').describe('public publishes the external part.'),
     services: z.array(ref('services')).min(1).describe('Services affected.'),
@@ -86,21 +127,7 @@ export const Postmortem = z
     contributingFactors: z
       .array(
         z.strictObject({
-          category: z
-            .enum([
-              'change',
-              'config',
-              'capacity',
-              'dependency',
-              'hardware',
-              'network',
-              'data',
-              'time',
-              'security',
-              'process',
-              'unknown',
-            ])
-            .describe('Family of the factor.'),
+          category: z.enum(CAUSES).describe('Family of the factor.'),
           text: z.string().min(8).describe('How it contributed.'),
         }),
       )
@@ -125,24 +152,36 @@ export const Postmortem = z
       .default([])
       .describe('Runbooks that were opened and whether they helped.'),
     actionItems: z.array(ActionItem).default([]).describe('What will be done.'),
+    external: External.optional().describe('The same for customers; nothing else of the file reaches them.'),
+    waivers: z.array(Waiver).default([]).describe('Duties of the postmortem that somebody let pass.'),
   })
   .superRefine((postmortem, ctx) => {
     const t = postmortem.timestamps;
-    const ordered: [string, string | undefined, string | undefined][] = [
-      ['detectedAt', t.impactStartedAt, t.detectedAt],
-      ['acknowledgedAt', t.detectedAt, t.acknowledgedAt],
-      ['mitigatedAt', t.impactStartedAt, t.mitigatedAt],
-      ['impactEndedAt', t.mitigatedAt ?? t.impactStartedAt, t.impactEndedAt],
-      ['closedAt', t.impactEndedAt, t.closedAt],
-    ];
-    for (const [key, before, after] of ordered) {
-      if (before && after && after < before) {
+    for (const [key, before] of ORDER) {
+      const earlier = before.map((name) => t[name]).find((at) => at !== undefined);
+      const later = t[key];
+      if (later !== undefined && earlier !== undefined && Date.parse(later) < Date.parse(earlier)) {
         ctx.addIssue({
           code: 'custom',
           path: ['timestamps', key],
-          message: `${key} is earlier than what must come before it`,
+          message: `${key} is earlier than ${before.find((name) => t[name] !== undefined)}; durations are derived from these`,
         });
       }
     }
+    postmortem.timeline.forEach(({ at }, index) => {
+      const before = postmortem.timeline[index - 1];
+      if (before && Date.parse(at) < Date.parse(before.at))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['timeline', index, 'at'],
+          message: 'the timeline is written oldest first; this is earlier than the line before it',
+        });
+    });
+    if (postmortem.audience === 'public' && !postmortem.external)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['audience'],
+        message: 'a public postmortem says in external what customers may read',
+      });
   });
 export type Postmortem = z.infer<typeof Postmortem>;

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { brandCss, brandStyles } from './brand.ts';
+import { readConfig } from './read-config.ts';
 import { routesFor } from './routes.ts';
 import { indexBuiltSite, searchMiddleware } from './search-index.ts';
 import type { BuildSettings } from './settings.ts';
@@ -9,7 +11,11 @@ export function watchbook(settings: BuildSettings): AstroIntegration {
   return {
     name: 'watchbook',
     hooks: {
-      'astro:config:setup': ({ injectRoute }) => {
+      'astro:config:setup': ({ injectRoute, updateConfig }) => {
+        if (settings.audience === 'public') {
+          const { colours } = readConfig(settings.content).public;
+          updateConfig({ vite: { plugins: [brandStyles(brandCss(colours))] } });
+        }
         for (const route of routesFor(settings.audience)) injectRoute({ ...route, prerender: true });
       },
       'astro:server:setup': ({ server, logger }) => {

@@ -27,12 +27,17 @@ const INTERNAL: readonly Route[] = [
   { pattern: '/runbooks/[...id]', entrypoint: handbook('runbook.astro') },
   { pattern: '/slos/[...id]', entrypoint: handbook('slo.astro') },
   { pattern: '/postmortems/[...id]', entrypoint: handbook('postmortem.astro') },
+  { pattern: '/action-items', entrypoint: handbook('action-items.astro') },
+  { pattern: '/learning', entrypoint: handbook('learning.astro') },
+  { pattern: '/rules', entrypoint: handbook('rules.astro') },
   { pattern: '/on-call/[...id]', entrypoint: handbook('rotation.astro') },
   { pattern: '/checklists/[...id]', entrypoint: handbook('checklist.astro') },
   { pattern: '/guides/[...id]', entrypoint: handbook('guide.astro') },
   { pattern: '/policies/[...id]', entrypoint: handbook('policy.astro') },
   { pattern: '/teams/[...id]', entrypoint: handbook('team.astro') },
   { pattern: '/api/v1/domains/[id].json', entrypoint: handbook('api/domain.json.ts') },
+  { pattern: '/api/v1/error-budgets.json', entrypoint: handbook('api/error-budgets.json.ts') },
+  { pattern: '/api/v1/slos/[...id].json', entrypoint: handbook('api/slo.json.ts') },
   { pattern: '/schemas/[name].schema.json', entrypoint: handbook('api/schema.json.ts') },
 ];
 

@@ -4,6 +4,8 @@ import type { Audience } from '../schemas/vocabulary.ts';
 /** How one build is set up. Commands pass it on as environment variables, because Astro runs in a process of its own. */
 export interface BuildSettings {
   readonly audience: Audience;
+  /** Tenant whose site is built; undefined for the site of everybody, which shows no instance of any tenant. */
+  readonly tenant: string | undefined;
   /** Root of the repository. */
   readonly root: string;
   /** Folder of the content, absolute. */
@@ -16,7 +18,11 @@ export interface BuildSettings {
   readonly demonstration: boolean;
   /** Measurements before this instant (milliseconds) were generated, not made; null where all were made. */
   readonly generatedUntil: number | null;
+  /** When a build before this one failed, milliseconds; null when none did lately. */
+  readonly lastFailure: number | null;
   readonly outDir: string;
+  /** Folder in which to keep the bundled programs of the pages for the next build; undefined to throw them away. */
+  readonly bundle: string | undefined;
   /** Overrides of the address in content/watchbook.yaml. */
   readonly siteUrl: string | undefined;
   readonly basePath: string | undefined;
@@ -36,13 +42,16 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): BuildSetting
     );
   return {
     audience,
+    tenant: env.WATCHBOOK_TENANT || undefined,
     root,
     content: path.resolve(root, env.WATCHBOOK_CONTENT ?? 'content'),
     record: path.resolve(root, env.WATCHBOOK_RECORD ?? '.record'),
     now,
     demonstration: env.WATCHBOOK_DEMONSTRATION === '1',
     generatedUntil: env.WATCHBOOK_GENERATED_UNTIL ? Date.parse(env.WATCHBOOK_GENERATED_UNTIL) : null,
+    lastFailure: env.WATCHBOOK_LAST_FAILURE ? Date.parse(env.WATCHBOOK_LAST_FAILURE) : null,
     outDir: path.resolve(root, env.WATCHBOOK_OUT ?? `dist/${audience}`),
+    bundle: env.WATCHBOOK_BUNDLE || undefined,
     siteUrl: env.WATCHBOOK_SITE_URL,
     basePath: env.WATCHBOOK_BASE_PATH,
   };

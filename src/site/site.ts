@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Book } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
-import { publicBook } from '../book/public.ts';
+import { mayBePublic, publicBook } from '../book/public.ts';
 import { computedCell } from '../views/computed.ts';
 import type { ViewContext } from '../views/context.ts';
 import { computeFacts, type Facts } from '../views/facts.ts';
@@ -40,7 +40,11 @@ export async function getSite(): Promise<Site> {
 }
 
 async function load(settings: BuildSettings): Promise<Site> {
-  const assembled = await loadBook(settings.root, settings.content);
+  const assembled = await loadBook(
+    settings.root,
+    settings.content,
+    settings.audience === 'public' ? mayBePublic : undefined,
+  );
   const book = settings.audience === 'public' ? publicBook(assembled.book, settings.tenant) : assembled.book;
   const facts = computeFacts(book, readRecordFacts(settings.record, book, settings.now), settings.now);
   const context: ViewContext = {

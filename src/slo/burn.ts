@@ -1,11 +1,15 @@
+import { durationMs } from '../schemas/duration.ts';
+import type { BURN_SEVERITIES, Slo } from '../schemas/slo.ts';
 import { budgetFraction } from './target.ts';
+import { nominalMs, type Windowed } from './window.ts';
+
+export { BURN_SEVERITIES } from '../schemas/slo.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
 /** Who is told when a budget burns too fast. */
-export const BURN_SEVERITIES = ['page', 'ticket'] as const;
 export type BurnSeverity = (typeof BURN_SEVERITIES)[number];
 
 /**
@@ -30,28 +34,47 @@ const PAIRS = [
 ] as const satisfies readonly Omit<BurnWindow, 'threshold'>[];
 
 /** Lengths of SLO windows, in days, for which {@link burnWindows} has pairs. */
-export const BURN_WINDOW_DAYS = [28, 30] as const;
+export const BURN_WINDOW_DAYS = [7, 14, 28, 30, 90, 365] as const;
+
+/** Windows whose percentages are published; the others take the burn rates of 28 days. */
+const PUBLISHED_DAYS: readonly number[] = [28, 30];
 
 /**
- * Look-back windows and thresholds for an SLO window of 28 or 30 days, after the multi-window alerts of the
- * Google SRE Workbook, chapter 5 (table 5-8 with the 1-day ticket of its code sample). Throws `RangeError`
- * for any other window: thresholds must be chosen for it, not stretched.
+ * Look-back windows and thresholds for a window of 28 or 30 days, after the multi-window alerts of the Google SRE
+ * Workbook, chapter 5 (table 5-8 with the 1-day ticket of its code sample). For 7, 14, 90 and 365 days the look-back
+ * windows and burn rates are those of 28 days, so that an alert is as quick as there, and the percentages follow: that
+ * of the first pair is 8 % for 7 days, as in Sloth's windows for a week. Throws `RangeError` for any other window:
+ * thresholds must be chosen for it, not stretched.
  */
 export function burnWindows(windowMs: number): BurnWindow[] {
   if (!hasBurnWindows(windowMs)) {
     throw new RangeError(
-      `no burn-rate windows for ${windowMs / DAY} days; use an SLO window of ${BURN_WINDOW_DAYS.join(' or ')} days`,
+      `no burn-rate windows for ${windowMs / DAY} days; use an SLO window of ${BURN_WINDOW_DAYS.join(', ')} days, or write alerts of your own`,
     );
   }
-  return PAIRS.map((pair) => ({
-    ...pair,
-    threshold: burnThreshold(pair.budgetPercent, windowMs, pair.longMs),
-  }));
+  const published = PUBLISHED_DAYS.some((days) => days * DAY === windowMs);
+  return PAIRS.map((pair) => {
+    const threshold = burnThreshold(pair.budgetPercent, published ? windowMs : 28 * DAY, pair.longMs);
+    return published
+      ? { ...pair, threshold }
+      : { ...pair, budgetPercent: (pair.budgetPercent * 28 * DAY) / windowMs, threshold };
+  });
 }
 
 /** True when {@link burnWindows} knows the window. */
 export function hasBurnWindows(windowMs: number): boolean {
   return BURN_WINDOW_DAYS.some((days) => days * DAY === windowMs);
+}
+
+/** Burn-rate alerts of an SLO: those it names, else those usual for its window, else none. */
+export function burnAlerts(slo: Windowed & { readonly alerts?: Slo['alerts'] }): BurnWindow[] {
+  const windowMs = nominalMs(slo);
+  if (!slo.alerts) return hasBurnWindows(windowMs) ? burnWindows(windowMs) : [];
+  return slo.alerts.map(({ severity, long, short, budgetPercent }) => {
+    const longMs = durationMs(long);
+    const threshold = burnThreshold(budgetPercent, windowMs, longMs);
+    return { severity, longMs, shortMs: durationMs(short), budgetPercent, threshold };
+  });
 }
 
 /**

@@ -46,10 +46,14 @@ export function budgetCount(target: string, total: number): number {
   return multiply(budgetFraction(target), total, 'number of events');
 }
 
-/** True when the share of good is at least the target, decided without rounding. False when `total` is 0. */
+/**
+ * True when the share of good is at least the target, decided without rounding. False when `total` is 0. `bad` may be a
+ * fraction only where it is a sum of shares of slices; that sum was rounded, so a billionth is forgiven.
+ */
 export function meetsTarget(target: string, bad: number, total: number): boolean {
   if (total === 0) return false;
   const { numerator, denominator } = budgetFraction(target);
+  if (!Number.isInteger(bad)) return (bad / total) * Number(denominator) <= Number(numerator) * (1 + 1e-9);
   return wholeNumber(bad, 'bad') * denominator <= wholeNumber(total, 'total') * numerator;
 }
 

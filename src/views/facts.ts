@@ -6,7 +6,10 @@ import { gatherIncidents } from '../incidents/gather.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
-import { type SloNow, sloNow } from '../slo/now.ts';
+import { probesOf } from '../slo/indicator.ts';
+import { type Ledger, openLedger } from '../slo/ledger.ts';
+import { futureWork, isEvaluated, judgeSlo, type SloNow, sloNow } from '../slo/now.ts';
+import { longestMs, windowAt } from '../slo/window.ts';
 import {
   type ComponentNow,
   componentNow,
@@ -68,7 +71,7 @@ const LONGEST_MS = Math.max(...WINDOWS.map(({ ms }) => ms));
 
 /** Days of which looks are needed one by one: for bars, outages, exact percentiles, and objectives. */
 export function daysOfLooks(book: Book): number {
-  const objectives = entriesOf(book, 'slos').map(({ data }) => Math.ceil(durationMs(data.window) / DAY_MS));
+  const objectives = entriesOf(book, 'slos').map(({ data }) => Math.ceil(longestMs(data) / DAY_MS));
   return Math.max(book.config.record.historyDays, 90, ...objectives);
 }
 
@@ -117,6 +120,8 @@ export interface Facts {
   readonly record: RecordFacts;
   readonly components: ReadonlyMap<string, ComponentFacts>;
   readonly slos: ReadonlyMap<string, SloNow>;
+  /** What was observed of the objectives that are judged, over the longest window of the pages; see `openLedger`. */
+  readonly ledgers: ReadonlyMap<string, Ledger>;
   /** Written and automatic ones, newest first. */
   readonly incidents: readonly Incident[];
   /** State of a set of components taken together. */
@@ -153,27 +158,13 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
       return [id, { ...component, standing: standing(component.now, id, incidents) }];
     }),
   );
-  const slos = new Map<string, SloNow>();
-  for (const slo of entriesOf(book, 'slos')) {
-    const named = slo.data.sli.kind === 'not measured' ? [] : slo.data.sli.probes;
-    const involved = [...components.values()].filter(
-      ({ service, probes }) => service.id === slo.data.service || probes.some(({ id }) => named.includes(id)),
-    );
-    slos.set(
-      slo.id,
-      sloNow(
-        slo.data,
-        probesNamed(named, components),
-        involved.flatMap(({ planned }) => planned),
-        now,
-      ),
-    );
-  }
+  const { slos, ledgers } = objectiveFacts(book, components, planned, record.past, now);
   return {
     now,
     record,
     components,
     slos,
+    ledgers,
     incidents,
     page: (audience) =>
       pageNow(
@@ -193,8 +184,48 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
   };
 }
 
-function probesNamed(ids: readonly string[], components: ReadonlyMap<string, ComponentFacts>): ProbeLooks[] {
-  return [...components.values()].flatMap(({ probes }) => probes.filter(({ id }) => ids.includes(id)));
+/** Work on some services that counts as planned: work that nobody should notice hides nothing. */
+function hiding(planned: readonly PlannedOccurrence[], services: readonly string[]): PlannedOccurrence[] {
+  return planned.filter(
+    ({ entry: { data } }) => data.impact !== 'none' && data.services.some((id) => services.includes(id)),
+  );
+}
+
+/** Objectives as they stand, and the ledgers they are judged by: rolled-up days, then looks. */
+function objectiveFacts(
+  book: Book,
+  components: ReadonlyMap<string, ComponentFacts>,
+  allPlanned: readonly PlannedOccurrence[],
+  past: RecordPast | undefined,
+  now: number,
+): { slos: Map<string, SloNow>; ledgers: Map<string, Ledger> } {
+  const slos = new Map<string, SloNow>();
+  const ledgers = new Map<string, Ledger>();
+  const all = [...components.values()].flatMap(({ probes }) => probes);
+  for (const { id, data } of entriesOf(book, 'slos')) {
+    const named = probesOf(
+      data.sli,
+      all.map((probe) => probe.id),
+    );
+    const probes = all.filter((probe) => named.includes(probe.id));
+    const services = [...components.values()]
+      .filter(
+        ({ service, probes: own }) =>
+          service.id === data.service || own.some((probe) => named.includes(probe.id)),
+      )
+      .map(({ service }) => service.id);
+    const planned = hiding(allPlanned, services);
+    if (!isEvaluated(data)) {
+      slos.set(id, sloNow(data, probes, planned, now));
+      continue;
+    }
+    const { whole } = windowAt(data, now);
+    const span = { from: Math.min(now - LONGEST_MS, whole.from), to: now };
+    const ledger = openLedger(data, probes, planned, span, past?.before);
+    ledgers.set(id, ledger);
+    slos.set(id, judgeSlo(data, ledger, now, futureWork(planned, whole, now)));
+  }
+  return { slos, ledgers };
 }
 
 function componentFacts(
@@ -204,10 +235,7 @@ function componentFacts(
   allPlanned: readonly PlannedOccurrence[],
   now: number,
 ): Omit<ComponentFacts, 'standing'> {
-  // Work that nobody should notice hides nothing: its time is judged by the looks like any other.
-  const planned = allPlanned.filter(
-    ({ entry }) => entry.data.impact !== 'none' && entry.data.services.includes(service.id),
-  );
+  const planned = hiding(allPlanned, [service.id]);
   const probes = book.probes
     .filter((probe) => probe.service === service.id)
     .map((probe) => ({

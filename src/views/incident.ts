@@ -2,10 +2,12 @@ import type { Entry } from '../book/book.ts';
 import { spanExact } from '../calendar/time.ts';
 import { entryLink, type ViewContext } from './context.ts';
 import { type Block, type Cell, link, measured, pairs, plain, several, unknown } from './model.ts';
+import { similarBlock } from './similar.ts';
 import { sentenceCase } from './words.ts';
 
 /** What only colleagues are told of an incident: its clocks, how it was met, and what was written afterwards. */
-export function incidentBlocks({ data, domain }: Entry<'incidents'>, context: ViewContext): Block[] {
+export function incidentBlocks(incident: Entry<'incidents'>, context: ViewContext): Block[] {
+  const { data, domain } = incident;
   const span = (from: string | undefined, to: string | undefined): Cell =>
     from && to ? measured(spanExact(Date.parse(to) - Date.parse(from))) : unknown('not recorded');
   return [
@@ -28,5 +30,6 @@ export function incidentBlocks({ data, domain }: Entry<'incidents'>, context: Vi
         data.postmortem ? entryLink(context, 'postmortems', data.postmortem) : unknown('none yet'),
       ],
     ]),
+    similarBlock(incident, context),
   ];
 }

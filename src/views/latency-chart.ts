@@ -30,15 +30,25 @@ export function responseTimes(
   now: number,
   split = Number.NEGATIVE_INFINITY,
 ): LatencyStep[] {
+  const byWindow = STEPS_OF.get(component) ?? new Map<string, LatencyStep[]>();
+  STEPS_OF.set(component, byWindow);
+  const key = `${window} ${now} ${split}`;
+  const known = byWindow.get(key);
+  if (known) return known;
   const probes = timedProbes(component);
-  return stepsOf(
+  const steps = stepsOf(
     probes.flatMap(({ looks }) => looks),
     probes.flatMap(({ past }) => past),
     window,
     now,
     split,
   );
+  byWindow.set(key, steps);
+  return steps;
 }
+
+/** A page and the file beside it show the same steps, which are sorted out of all looks of the component. */
+const STEPS_OF = new WeakMap<ComponentFacts, Map<string, LatencyStep[]>>();
 
 /** The same by location, in order of name; empty where there is only one. */
 export function responseTimesByLocation(

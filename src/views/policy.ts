@@ -1,7 +1,19 @@
 import type { Entry } from '../book/book.ts';
 import { durationWords } from '../schemas/duration.ts';
-import { teamLink, type ViewContext } from './context.ts';
-import { type Block, doubts, list, maybe, pairs, plain, type Section, table, unknown } from './model.ts';
+import type { ErrorBudgetPolicy } from '../schemas/policy.ts';
+import { entryLink, teamLink, type ViewContext } from './context.ts';
+import {
+  type Block,
+  doubts,
+  list,
+  maybe,
+  pairs,
+  plain,
+  type Section,
+  several,
+  table,
+  unknown,
+} from './model.ts';
 import { sentenceCase } from './words.ts';
 
 /** The typed parts of a policy, each as a section. */
@@ -48,6 +60,20 @@ export function policySections({ data, domain }: Entry<'policies'>, context: Vie
         ),
       ),
     );
+  }
+  if (data.errorBudget) {
+    add('error-budget', 'Error budget', [
+      table(
+        'What is done when no more than this is left of a budget',
+        ['Left', 'State', 'What is done'],
+        data.errorBudget.thresholds.map((step) => [
+          plain(`${Number(`${step.left}e2`)} %`),
+          plain(sentenceCase(step.state)),
+          plain(step.action),
+        ]),
+      ),
+      ...errorBudgetBlocks(data.errorBudget, domain, context),
+    ]);
   }
   if (data.deadlines.length > 0) {
     add('deadlines', 'Deadlines', [
@@ -97,4 +123,46 @@ export function policySections({ data, domain }: Entry<'policies'>, context: Vie
     ...doubts(data.doubts),
   ]);
   return sections;
+}
+
+function errorBudgetBlocks(policy: ErrorBudgetPolicy, domain: string, context: ViewContext): Block[] {
+  return [
+    pairs([
+      ['Objectives', several(policy.slos.map((id) => entryLink(context, 'slos', id)))],
+      [
+        'May continue in a freeze',
+        policy.mayContinue.length > 0
+          ? several(policy.mayContinue.map((text) => plain(text)))
+          : unknown('nothing is named'),
+      ],
+      [
+        'Needs a postmortem with a P0',
+        plain(`an incident that costs more than ${Number(`${policy.incidentShare}e2`)} % of a budget`),
+      ],
+      [
+        'Agreed by',
+        policy.approvers.length > 0
+          ? several(policy.approvers.map((id) => teamLink(context, id, domain)))
+          : unknown('nobody is named'),
+      ],
+      ['Agreed on', maybe(policy.approvedOn, 'no date')],
+      ['Looked at again on', maybe(policy.revisitOn, 'no date')],
+      ['When there is disagreement', maybe(policy.escalation, 'nobody is named')],
+    ]),
+    ...(policy.exceptions.length === 0
+      ? []
+      : [
+          table(
+            'Freezes that were lifted for a time',
+            ['Objective', 'Why', 'Allowed by', 'From', 'Until'],
+            policy.exceptions.map((one) => [
+              entryLink(context, 'slos', one.slo),
+              plain(one.reason),
+              teamLink(context, one.approvedBy, domain),
+              plain(one.from),
+              plain(one.until),
+            ]),
+          ),
+        ]),
+  ];
 }

@@ -1,9 +1,10 @@
-import type { Entry } from '../book/book.ts';
+import { type Entry, find } from '../book/book.ts';
 import { formatUtc, spanExact } from '../calendar/time.ts';
+import { clockWords, obligations, standingWords } from '../postmortems/deadlines.ts';
+import { formulaOf, RESPONSE_TIME_NAMES, RESPONSE_TIMES, responseTime } from '../postmortems/times.ts';
 import { entryLink, teamLink, type ViewContext } from './context.ts';
 import {
   type Block,
-  type Cell,
   empty,
   link,
   list,
@@ -17,11 +18,11 @@ import {
   tableOr,
   unknown,
 } from './model.ts';
+import { similarBlock } from './similar.ts';
 import { sentenceCase } from './words.ts';
 
 /** A postmortem as sections; every duration is derived from its timestamps. */
 export function postmortemSections({ data, domain }: Entry<'postmortems'>, context: ViewContext): Section[] {
-  const t = data.timestamps;
   const section = (id: string, title: string, ...blocks: Block[]): Section => ({
     id,
     title,
@@ -38,12 +39,25 @@ export function postmortemSections({ data, domain }: Entry<'postmortems'>, conte
         ['Impact', plain(data.impact)],
         ['Data loss', plain(data.dataLoss ? 'Yes' : 'No')],
         ['Detected by', plain(sentenceCase(data.detectedBy))],
-        ['Time to detect (impact start to detection)', span(t.impactStartedAt, t.detectedAt)],
-        ['Time to acknowledge (detection to acknowledgement)', span(t.detectedAt, t.acknowledgedAt)],
-        ['Time to mitigate (impact start to mitigation)', span(t.impactStartedAt, t.mitigatedAt)],
-        ['Time to recover (impact start to impact end)', span(t.impactStartedAt, t.impactEndedAt)],
       ]),
     ),
+    section(
+      'times',
+      'How long it took',
+      table(
+        'Derived from the timestamps',
+        ['What', 'How long', 'Formula'],
+        RESPONSE_TIME_NAMES.map((name) => {
+          const ms = responseTime(data.timestamps, name);
+          return [
+            plain(RESPONSE_TIMES[name].name),
+            ms === null ? unknown('not recorded') : measured(spanExact(ms)),
+            plain(formulaOf(name)),
+          ];
+        }),
+      ),
+    ),
+    ...dutySection(data.incident, context),
     section(
       'causes',
       'What made it possible',
@@ -115,11 +129,48 @@ export function postmortemSections({ data, domain }: Entry<'postmortems'>, conte
         empty('No runbook was used.', 'Edit runbooksUsed in the file.'),
       ),
     ),
+    ...similarSection(data.incident, context),
   ];
+}
+
+/** Past incidents that are like the one a postmortem is about. */
+function similarSection(incident: string, context: ViewContext): Section[] {
+  const found = find(context.book, 'incidents', incident);
+  return found
+    ? [
+        {
+          id: 'similar',
+          title: 'Similar past incidents',
+          part: 'similar',
+          blocks: [similarBlock(found, context)],
+        },
+      ]
+    : [];
 }
 
 const LESSONS = { wentWell: 'Went well', wentPoorly: 'Went poorly', gotLucky: 'Got lucky' } as const;
 
-function span(from: string, to: string | undefined): Cell {
-  return to === undefined ? unknown('not recorded') : measured(spanExact(Date.parse(to) - Date.parse(from)));
+/** What policies ask for after the incident, and where that stands; nothing where none asks. */
+function dutySection(incident: string, context: ViewContext): Section[] {
+  const duties = obligations(context.book, context.now).filter((duty) => duty.incident === incident);
+  if (duties.length === 0) return [];
+  return [
+    {
+      id: 'duties',
+      title: 'What is owed',
+      part: 'duties',
+      blocks: [
+        table(
+          'Deadlines after the incident',
+          ['What', 'Asked for by', 'Due', 'Standing'],
+          duties.map((duty) => [
+            plain(duty.runbook === null ? duty.what : `${duty.what} (${duty.runbook})`),
+            entryLink(context, 'policies', duty.policy),
+            plain(formatUtc(duty.dueAt), clockWords(duty)),
+            plain(standingWords(duty, context.now)),
+          ]),
+        ),
+      ],
+    },
+  ];
 }

@@ -47,9 +47,25 @@ export function sloRows(slos: readonly Entry<'slos'>[], facts: Facts, context: V
     .sort((a, b) => rank(a.domain) - rank(b.domain) || (a.service ?? '').localeCompare(b.service ?? ''));
 }
 
-/** The column an objective belongs to; one that nothing measures is placed by what its title speaks of. */
+/** The column an objective belongs to; one whose kind does not tell is placed by what its title speaks of. */
 function kindOf({ data, id }: Entry<'slos'>): 'availability' | 'latency' | 'error-rate' {
-  if (data.sli.kind !== 'not measured') return data.sli.kind;
+  const { kind } = data.sli;
+  switch (kind) {
+    case 'availability':
+    case 'latency':
+    case 'error-rate':
+      return kind;
+    case 'freshness':
+      return 'availability';
+    case 'prometheus':
+    case 'manual':
+    case 'not measured':
+      break;
+    default: {
+      const never: never = kind;
+      throw new RangeError(`unknown indicator ${String(never)}`);
+    }
+  }
   if (/error|success/i.test(`${id} ${data.title}`)) return 'error-rate';
   return /availab|uptime/i.test(`${id} ${data.title}`) ? 'availability' : 'latency';
 }
@@ -91,7 +107,8 @@ export function isAbout({ data, domain }: Entry<'slos'>, service: string): boole
   if (data.service === undefined) return service.startsWith(`${domain}/`);
   return (
     data.service === service ||
-    (data.sli.kind !== 'not measured' && data.sli.probes.some((probe) => probe.startsWith(`${service}/`)))
+    ('probes' in data.sli &&
+      (data.sli.service === service || data.sli.probes.some((probe) => probe.startsWith(`${service}/`))))
   );
 }
 

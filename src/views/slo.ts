@@ -1,7 +1,9 @@
 import type { Entry } from '../book/book.ts';
-import { formatUtc, spanExact } from '../calendar/time.ts';
+import { formatUtc } from '../calendar/time.ts';
 import { durationWords } from '../schemas/duration.ts';
+import type { Slo } from '../schemas/slo.ts';
 import type { SloNow } from '../slo/now.ts';
+import { windowWords } from '../slo/window.ts';
 import { formatPercent } from '../status/uptime.ts';
 import { entryLink, runbookLink, teamLink, type ViewContext } from './context.ts';
 import {
@@ -16,7 +18,20 @@ import {
   several,
   unknown,
 } from './model.ts';
+import { amountWords, shareWords } from './slo-words.ts';
 import { sentenceCase } from './words.ts';
+
+const QUORUM_WORDS = {
+  all: 'every probe',
+  majority: 'most probes',
+  any: 'at least one probe',
+} as const satisfies Record<'all' | 'majority' | 'any', string>;
+
+const NO_DATA_WORDS = {
+  unknown: 'counts as nothing, and lowers the coverage',
+  ignore: 'counts as nothing, whatever the coverage',
+  bad: 'spends budget',
+} as const satisfies Record<Slo['noData'], string>;
 
 const MAINTENANCE_WORDS = {
   exclude: 'left out of both sides',
@@ -43,7 +58,7 @@ export function sloBlocks({ data, domain }: Entry<'slos'>, now: SloNow, context:
         now.budget
           ? measured(
               budgetWords(now, now.budget.left),
-              `of ${budgetWords(now, now.budget.total)}, spent ${budgetWords(now, now.budget.spent)}`,
+              `${shareWords(now.budget.leftShare)} of ${budgetWords(now, now.budget.total)}, spent ${budgetWords(now, now.budget.spent)}${alsoWords(now)}`,
             )
           : unknown('not computed', now.why),
       ],
@@ -74,12 +89,13 @@ export function sloBlocks({ data, domain }: Entry<'slos'>, now: SloNow, context:
       [
         'Window',
         plain(
-          `rolling ${durationWords(data.window)}`,
+          windowWords(data),
           data.windowChosen ? 'the source names no window; this book chose one' : undefined,
         ),
       ],
       ['What is good', goodCell(data)],
       ['Maintenance', plain(MAINTENANCE_WORDS[data.maintenance])],
+      ['Time that nobody observed', plain(NO_DATA_WORDS[data.noData])],
       ['Needs observed', plain(formatPercent(data.minCoverage, 0), 'below that, no figure is given')],
       ['Runbook', runbookLink(context, data.runbook)],
       ...(data.phase ? [['Phase', planned(data.phase)] as const] : []),
@@ -107,22 +123,27 @@ function stateCell(now: SloNow): Cell {
   }
 }
 
+/** The same budget in the other unit: in looks where time is counted, in time where looks are. */
+function alsoWords({ budgets, measurement }: SloNow): string {
+  if (!budgets || !measurement || budgets.time.total === 0) return '';
+  const unit = measurement.unit === 'ms' ? 'looks' : 'ms';
+  const { left, total } = unit === 'looks' ? budgets.looks : budgets.time;
+  return `; counted by ${unit === 'looks' ? 'looks' : 'time'}: ${amountWords(left, unit)} of ${amountWords(total, unit)}`;
+}
+
 function budgetWords(now: SloNow, amount: number): string {
-  const sign = amount < 0 ? '−' : '';
-  return now.measurement?.method === 'timeslices'
-    ? `${sign}${spanExact(Math.abs(amount))}`
-    : `${sign}${Math.abs(Math.floor(amount * 10) / 10)} looks`;
+  return amountWords(amount, now.measurement?.unit ?? 'ms');
 }
 
 function goodCell(data: Entry<'slos'>['data']): Cell {
   const { sli } = data;
+  const watched =
+    'probes' in sli ? (sli.service === undefined ? sli.probes.map(code) : [code(`${sli.service}/*`)]) : [];
   switch (sli.kind) {
     case 'availability':
       return several([
-        plain(
-          `time in which ${sli.quorum === 'all' ? 'every probe' : sli.quorum === 'any' ? 'at least one probe' : 'most probes'} found it up or degraded`,
-        ),
-        ...sli.probes.map(code),
+        plain(`time in which ${QUORUM_WORDS[sli.quorum]} found it up or degraded`),
+        ...watched,
       ]);
     case 'latency':
       return several([
@@ -132,10 +153,21 @@ function goodCell(data: Entry<'slos'>['data']): Cell {
             ? 'the source names no statistic'
             : `the source states it for the ${sli.statistic === 'mean' ? 'average' : sli.statistic}`,
         ),
-        ...sli.probes.map(code),
+        ...watched,
       ]);
     case 'error-rate':
-      return several([plain('looks that did not fail'), ...sli.probes.map(code)]);
+      return several([plain('looks that did not fail'), ...watched]);
+    case 'freshness':
+      return several([
+        plain(
+          `time in which ${QUORUM_WORDS[sli.quorum]} had a good look at most ${durationWords(sli.within)} old`,
+        ),
+        ...watched,
+      ]);
+    case 'prometheus':
+      return several([plain('looks of a query whose conditions held'), ...watched]);
+    case 'manual':
+      return plain('figures that people wrote down', sli.source);
     case 'not measured':
       return unknown('nothing measures it', sli.needs);
     default: {

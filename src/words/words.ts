@@ -93,8 +93,16 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
   const dayForm = form({ year: 'numeric', month: 'short', day: 'numeric' });
   const monthForm = form({ year: 'numeric', month: 'long' });
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
+  // A formatter costs a thousand times what a number does, and a build forms a hundred thousand of them.
+  const formatters = new Map<string, Intl.NumberFormat>();
+  const formatter = (options: Intl.NumberFormatOptions) => {
+    const key = Object.values(options).join(' ');
+    const known = formatters.get(key) ?? new Intl.NumberFormat(locale, options);
+    formatters.set(key, known);
+    return known;
+  };
   const unit = (value: number, name: string, unitDisplay: 'long' | 'narrow') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }).format(value);
+    formatter({ style: 'unit', unit: name, unitDisplay }).format(value);
 
   const span = (ms: number, display: 'long' | 'narrow'): string =>
     spanParts(ms)
@@ -118,7 +126,7 @@ export function wordsOf(language: string, catalog: Readonly<Record<string, Messa
       if (ratio === null) return fill('noData', catalog.noData as string, {}, numbers);
       const cut = formatPercent(ratio, decimals);
       const shown = cut === '100%' ? 0 : decimals;
-      return new Intl.NumberFormat(locale, {
+      return formatter({
         style: 'percent',
         minimumFractionDigits: shown,
         maximumFractionDigits: shown,

@@ -73,6 +73,26 @@ reviewedOn: 2026-01-01
 ## Mitigate
 
 Go to [mitigate](#mitigate), then to the [team](/teams/acme/core/). <Live service="acme/shop" />
+
+## Meaning
+
+The check fails.
+
+## Impact
+
+Nobody buys.
+
+## Diagnosis
+
+Look at the log.
+
+## Mitigation
+
+See above.
+
+## Escalation
+
+Call the team.
 `,
   'slos/acme/shop.yaml': `title: Shop availability
 summary: The shop is there for its customers.
@@ -104,7 +124,7 @@ title: The shop did not answer
 summary: For five minutes the shop did not answer any of its customers.
 domain: acme
 incident: 2026-01-01-shop
-state: draft
+state: in-review
 severity: SEV1
 services: [acme/shop]
 timestamps:

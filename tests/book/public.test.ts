@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Assembled, assembleBook } from '../../src/book/assemble.ts';
 import { type Book, type Entry, entriesOf } from '../../src/book/book.ts';
+import { openText } from '../../src/book/open-text.ts';
 import { publicBook } from '../../src/book/public.ts';
 import { COLLECTIONS } from '../../src/schemas/reference.ts';
+import { seriesOf } from '../../src/status/looks.ts';
+import { computeFacts } from '../../src/views/facts.ts';
 import { viewOf } from '../views/made.ts';
 import { edited, smallBook } from './made.ts';
 import { sampleBook } from './sample.ts';
@@ -14,10 +17,11 @@ function everything(book: Book): string {
       collection,
       id,
       data,
-      text: [source.data, source.body],
+      text: [source.file, source.data, source.body],
     })),
   );
   return JSON.stringify([
+    book.config,
     entries,
     [...book.registers].map(([domain, map]) => [domain, [...map]]),
     book.probes,
@@ -35,6 +39,10 @@ function planted(): Book {
   const files = smallBook();
   const plant = (path: string, ...at: [string | RegExp, string][]) =>
     files.set(path, canary(files.get(path) as string, ...at));
+  plant('watchbook.yaml', [
+    'name: Test book',
+    'name: CANARY book\ntagline: CANARY\nmachines: [canary]\nbranch: canary\npublic: { title: Status }\nprobing: { control: ["canary.test:443"] }',
+  ]);
   plant(
     'services/acme/shop.mdx',
     ['title: Shop', 'title: Shop\naudience: public\npublicSummary: Buy here.'],
@@ -52,9 +60,13 @@ function planted(): Book {
   );
   plant(
     'incidents/2026-01-01-shop.mdx',
-    ['services: [acme/shop]', 'services: [acme/shop, acme/vault]\naudience: public'],
+    [
+      'services: [acme/shop]',
+      'services: [acme/shop, acme/vault]\naudience: public\nuserFacing: false\nmitigation: rollback # CANARY',
+    ],
+    ['SEV1', 'SEV2'],
     ['{ acme/shop: major outage }', '{ acme/shop: major outage, acme/vault: major outage }'],
-    [/---\n$/, '---\nWritten for customers.\n'],
+    [/---\n$/, '---\n{/* CANARY */}\n\nWritten for customers.\n'],
   );
   plant('maintenance/acme/weekly.yaml', [
     'services: [acme/shop]',
@@ -98,7 +110,18 @@ describe('the public part of a book', () => {
 
   it('[K60] names no runbook, team, postmortem, alert, secret address or service that is internal', () => {
     expect(everything(book)).toMatch(/ShopDown.*acme\/core|acme\/core.*ShopDown/);
-    for (const word of ['ShopDown', 'acme/core', 'Core', 'acme/vault', '.internal', '[BODY]', 'https:'])
+    for (const word of [
+      'ShopDown',
+      'acme/core',
+      'Core',
+      'acme/vault',
+      '.internal',
+      '[BODY]',
+      'https:',
+      'SEV2',
+      'rollback',
+      'content/',
+    ])
       expect(text, word).not.toContain(word);
     expect(open.collections.incidents.get('2026-01-01-shop')?.data.postmortem).toBeUndefined();
   });
@@ -111,6 +134,7 @@ describe('the public part of a book', () => {
     });
     expect(open.collections.incidents.get('2026-01-01-shop')?.data.updates).toMatchObject([
       { text: 'We look into it.', services: { 'acme/shop': 'major outage' } },
+      { state: 'resolved' },
     ]);
     expect(open.collections.incidents.get('2026-01-01-shop')?.source.body).toBe('Written for customers.\n');
     expect(open.collections.maintenance.get('acme/weekly')?.data.services).toEqual(['acme/shop']);
@@ -135,6 +159,122 @@ describe('the public part of a book', () => {
     const filled = COLLECTIONS.filter((name) => open.collections[name].size > 0);
     expect(filled).toEqual(['domains', 'services', 'slos', 'incidents', 'maintenance']);
     expect(open.registers.size + open.alerts.size).toBe(0);
+  });
+});
+
+describe('the text of a public incident', () => {
+  it.each([
+    ['a comment', 'Before.\n\n{/* not for you */}\n\nAfter.\n', 'Before.\n\nAfter.\n'],
+    ['a comment over lines', 'Before\n{/* not\nfor you */}\nafter.', 'Before\n\nafter.'],
+    ['a comment in a sentence', 'Be{/* not for you */}fore.', 'Before.'],
+    ['an expression', 'One {"not for" + " you"} two.', 'One  two.'],
+    ['an import', 'import not from "for-you.js"\n\nText.', 'Text.'],
+    ['a text that cannot be parsed', 'Text {/* not for you', ''],
+    ['no more than that', 'Text `{/* code */}` and\n\n```\n{ code }\n```\n', null],
+  ])('is told without %s', (_, text, expected) => {
+    expect(openText(text)).toBe(expected ?? text);
+  });
+});
+
+describe('the site of a tenant', () => {
+  const files = smallBook();
+  const text = (path: string) => files.get(path) as string;
+  for (const tenant of ['northwind', 'contoso']) {
+    files.set(
+      `services/acme/shop-${tenant}.mdx`,
+      text('services/acme/shop.mdx').replace(
+        'title: Shop',
+        `title: Shop of ${tenant}\naudience: public\ntenant: ${tenant}\npublicSummary: Buy at ${tenant}.`,
+      ),
+    );
+    files.set(
+      `slos/acme/shop-${tenant}.yaml`,
+      text('slos/acme/shop.yaml')
+        .replaceAll('acme/shop', `acme/shop-${tenant}`)
+        .replace('Shop availability', `Availability for ${tenant}\naudience: public`),
+    );
+    files.set(
+      `incidents/2026-02-01-${tenant}.mdx`,
+      text('incidents/2026-01-01-shop.mdx')
+        .replaceAll('acme/shop', `acme/shop-${tenant}`)
+        .replace('postmortem: 2026-01-01-shop', 'audience: public')
+        .replace('We look into it.', `We look into it for ${tenant}.`),
+    );
+    files.set(
+      `maintenance/acme/weekly-${tenant}.yaml`,
+      text('maintenance/acme/weekly.yaml')
+        .replaceAll('acme/shop', `acme/shop-${tenant}`)
+        .replace('Weekly work', `Weekly work for ${tenant}\naudience: public`),
+    );
+  }
+  files.set(
+    'services/acme/shop.mdx',
+    text('services/acme/shop.mdx').replace('title: Shop', 'title: Shop\naudience: public'),
+  );
+  files.set(
+    'incidents/2026-03-01-both.mdx',
+    text('incidents/2026-01-01-shop.mdx')
+      .replace('services: [acme/shop]', 'services: [acme/shop-northwind, acme/shop-contoso]')
+      .replace('{ acme/shop: major', '{ acme/shop-northwind: degraded, acme/shop-contoso: major')
+      .replace('postmortem: 2026-01-01-shop', 'audience: public'),
+  );
+  const { book, findings } = assembleBook(files);
+
+  it('[K25] holds its own instances, objectives, work and incidents, and not one word of another tenant', () => {
+    expect(findings).toEqual([]);
+    for (const [mine, other] of [
+      ['northwind', 'contoso'],
+      ['contoso', 'northwind'],
+    ] as const) {
+      const open = publicBook(book, mine);
+      expect(everything(open)).not.toContain(other);
+      expect([...open.collections.services.keys()]).toEqual([`acme/shop-${mine}`, 'acme/shop']);
+      expect([...open.collections.slos.keys()]).toEqual([`acme/shop-${mine}`]);
+      expect([...open.collections.maintenance.keys()]).toEqual([`acme/weekly-${mine}`]);
+      expect([...open.collections.incidents.keys()]).toEqual([`2026-02-01-${mine}`, '2026-03-01-both']);
+      expect(open.probes.map(({ service }) => service)).toEqual([`acme/shop-${mine}`, 'acme/shop']);
+    }
+  });
+
+  it('[K25] without a tenant holds what is there for everybody, and no tenant', () => {
+    const open = publicBook(book);
+    expect([...open.collections.services.keys()]).toEqual(['acme/shop']);
+    expect(everything(open)).not.toMatch(/northwind|contoso/);
+  });
+
+  it('[K25] tells each tenant its own state and its own error budget for one service', () => {
+    const now = Date.parse('2026-11-21T12:00:00Z');
+    const looks = (probe: string, down: boolean) => [
+      seriesOf(
+        Array.from({ length: 30 * 288 }, (_, index) => ({
+          probe,
+          location: 'local',
+          at: now - (30 * 288 - index) * 300_000,
+          outcome: down && index >= 30 * 288 - 3 ? 'down' : 'up',
+          latencyMs: 50,
+          reason: null,
+        })),
+      ),
+    ];
+    const record = {
+      looksOf: (probe: string) => looks(probe, probe.includes('contoso')),
+      head: null,
+      newestAt: now,
+      sampleCount: 1,
+      problems: [],
+    };
+    const of = (tenant: string) => {
+      const facts = computeFacts(publicBook(book, tenant), record, now);
+      return {
+        state: facts.components.get(`acme/shop-${tenant}`)?.standing.state,
+        slo: facts.slos.get(`acme/shop-${tenant}`),
+      };
+    };
+    const [well, ill] = [of('northwind'), of('contoso')];
+    expect(well.state).toBe('operational');
+    expect(ill.state).toBe('down');
+    expect(well.slo?.budget?.left).toBe(well.slo?.budget?.total);
+    expect(ill.slo?.budget?.left).toBeLessThan(well.slo?.budget?.left ?? 0);
   });
 });
 
@@ -177,8 +317,11 @@ describe('the public part of the sample book', async () => {
 
   it('[K60] holds no sentence of the text of any entry', () => {
     const sentences = COLLECTIONS.flatMap((name) =>
-      (entriesOf(book, name) as Entry[]).flatMap(({ source }) =>
-        (source.body ?? '').split('\n').filter((line) => line.length > 40),
+      (entriesOf(book, name) as Entry[]).flatMap(({ source, data }) =>
+        // The text of a public incident is written for customers.
+        (name === 'incidents' && 'audience' in data && data.audience === 'public' ? '' : (source.body ?? ''))
+          .split('\n')
+          .filter((line) => line.length > 40),
       ),
     );
     expect(sentences.length).toBeGreaterThan(300);

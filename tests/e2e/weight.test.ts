@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
+import { weigh, withStatusSite } from '../../bench/weight.ts';
 import { filesBelow, pagesBelow } from './files.ts';
 
 const packed = (bytes: string | Buffer) => gzipSync(bytes, { level: 9 }).length;
@@ -43,6 +44,26 @@ describe('weight', () => {
     console.log(`public front page: ${bytes} bytes compressed, ${1 + loaded.length} requests`);
     expect(bytes).toBeLessThan(15 * kB);
   });
+
+  it.each([
+    [20, 14],
+    [50, 25],
+  ])(
+    '[G50] keeps a front page of %i components over 90 days within %i kB of HTML and style, compressed, in three requests',
+    async (components, most) => {
+      await withStatusSite(process.cwd(), components, async (folder) => {
+        const { readable, requests } = await weigh(folder, 'index.html');
+        console.log(`${components} components: ${readable} bytes compressed, ${requests} requests`);
+        expect(readable).toBeLessThanOrEqual(most * kB);
+        expect(requests).toBeLessThanOrEqual(3);
+        const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
+        // Readable without script: every component stands there with its state in words and its days.
+        const named = html.match(/<h3><a href="?\/components\/shop\/service-\d+\//g) ?? [];
+        expect(named.length).toBe(components);
+        expect((html.match(/<svg class="?bars/g) ?? []).length).toBe(components);
+      });
+    },
+  );
 
   it('[U44] [G54] keeps the search index small, loads it in pieces, and puts every page of an entry into it', () => {
     const folder = inject('internalDir');

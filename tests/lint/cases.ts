@@ -1,5 +1,9 @@
 import { edited, smallBook } from '../book/made.ts';
+import { BLAMELESS } from './blameless.ts';
+import { BRANDS } from './brands.ts';
 import { CIRCLES } from './circles.ts';
+import { OBJECTIVES } from './objectives.ts';
+import { POSTMORTEMS } from './postmortems.ts';
 
 /** A book in which a rule has something to say, with the place and suggestion, or nothing to say. */
 export interface Case {
@@ -34,7 +38,7 @@ const openIncident = (services: string) =>
   edited(
     INCIDENT,
     /resolvedAt[\s\S]*$/,
-    `updates:\n  - at: 2026-01-01T00:05:00Z\n    state: investigating\n    text: We look into it.\n    ${services}\n---\n`,
+    `updates:\n  - at: 2026-01-01T00:05:00Z\n    state: investigating\n    text: We look into it.\n    ${services}\npostmortem: 2026-01-01-shop\n---\n`,
   );
 const withWindows = (files: ReadonlyMap<string, string>) =>
   new Map([
@@ -53,6 +57,9 @@ windows: { notice: 7d, longest: 4h }
 
 /** For every rule: what it must say, and what it must leave alone. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
+  ...BRANDS,
+  ...POSTMORTEMS,
+  ...BLAMELESS,
   'unknown-severity': [
     fails(
       'a level of another scale on a service',
@@ -386,4 +393,5 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       withWindows(edited(WEEKLY, 'duration: 2h', 'duration: 5h\nemergency: true')),
     ),
   ],
+  ...OBJECTIVES,
 };

@@ -352,6 +352,6 @@ describe('burn now', () => {
     expect(rows.map(({ long, short, firing: fires }) => [long, short, fires])).toEqual(
       new Array(4).fill([null, null, false]),
     );
-    expect(burnNow(slo({ window: '90d' }), ending('DD'), [], now)).toEqual([]);
+    expect(burnNow(slo({ window: '60d' }), ending('DD'), [], now)).toEqual([]);
   });
 });

@@ -49,6 +49,15 @@ describe('deploy.yml', () => {
     expect(stage.uploads).toEqual([]);
   });
 
+  it('[S40] tells on the next good page that a build failed, on a machine that remembers nothing', async () => {
+    const failed = new Date(Date.now() - 3_600_000).toISOString();
+    stage.say({ pages: 200, workflows: {}, failed });
+    const run = await stage.run('deploy', 'build');
+    expect(run.ok, run.log).toBe(true);
+    const page = readFileSync(join(run.workspace, 'dist/public/index.html'), 'utf8');
+    expect(page).toMatch(/The build of .* failed; until now the page before it was shown/);
+  });
+
   it('says what to choose while Pages is off, and publishes nothing', async () => {
     stage.say({ pages: 404, workflows: {} });
     const run = await stage.run('deploy', 'build');

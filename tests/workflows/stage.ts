@@ -48,6 +48,8 @@ export interface GitHub {
   /** Status of the answer about Pages; `null` when there is no answer at all. */
   pages: 200 | 404 | 500 | null;
   workflows: Record<string, WorkflowState>;
+  /** When a Deploy run last failed, as GitHub tells it; none when absent. */
+  readonly failed?: string;
 }
 
 /** A repository made from this project, with a remote, services to look at, and what stands in for GitHub. */
@@ -190,7 +192,7 @@ exec '${npm}' "$@"
 `,
     gh: `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');
-const { pages, workflows } = JSON.parse(readFileSync(process.env.STAGE + '/github.json', 'utf8'));
+const { pages, workflows, failed = '' } = JSON.parse(readFileSync(process.env.STAGE + '/github.json', 'utf8'));
 const args = process.argv.slice(2);
 if (process.env.GH_TOKEN !== 'a-token') { console.error('gh: not logged in'); process.exit(4); }
 const path = args.find((each) => each.startsWith('repos/someone/book/')) ?? '';
@@ -201,6 +203,7 @@ if (args[0] === 'api' && path.endsWith('/pages') && args.includes('--include')) 
   console.log('Content-Type: application/json\\n\\n{}');
   process.exit(pages === 200 ? 0 : 1);
 }
+if (args[0] === 'api' && path.includes('/runs?status=failure')) { if (failed) console.log(failed); process.exit(0); }
 if (args[0] !== 'api' || !workflows[file]) { console.error('gh: Not Found (HTTP 404) ' + args.join(' ')); process.exit(1); }
 if (verb) appendFileSync(process.env.STAGE + '/changes.log', args[args.indexOf('--method') + 1] + ' ' + path + '\\n');
 else if (args[args.indexOf('--jq') + 1] === '.state') console.log(workflows[file]);
@@ -259,6 +262,7 @@ function standIns(remote: string, keep: Keep): Record<string, Action> {
       if (inputs['node-version-file'] !== '.nvmrc') throw new Error('name the file with the version of Node');
       return undefined;
     },
+    'actions/cache': () => ({ 'cache-hit': 'false' }),
     'actions/configure-pages': () => ({ origin: 'https://someone.example', base_path: '/book' }),
     'actions/upload-pages-artifact': upload('pages'),
     'actions/upload-artifact': upload('artifact'),

@@ -197,7 +197,7 @@ export function slosDocument({ book, facts, settings }: Publication): ApiDocumen
         measured: now.measured,
         coverage: now.coverage,
         budget: now.budget && {
-          unit: now.measurement?.method === 'timeslices' ? ('ms' as const) : ('looks' as const),
+          unit: now.measurement?.unit ?? ('looks' as const),
           total: now.budget.total,
           spent: now.budget.spent,
           left: now.budget.left,

@@ -193,7 +193,7 @@ const Slos = z.strictObject({
         coverage: share('Observed part of the window'),
         budget: z
           .strictObject({
-            unit: z.enum(['ms', 'looks']),
+            unit: z.enum(['ms', 'looks', 'slices']),
             total: z.number(),
             spent: z.number(),
             left: z.number().describe('Below zero once it is overspent.'),

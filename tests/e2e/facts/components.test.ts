@@ -61,7 +61,7 @@ describe.each(services.map(({ id, data, domain }) => ({ id, data, domain })))(
         ({ data: slo }) =>
           slo.service === id ||
           slo.service === undefined ||
-          (slo.sli.kind !== 'not measured' && slo.sli.probes.some((probe) => probe.startsWith(`${id}/`))),
+          ('probes' in slo.sli && slo.sli.probes.some((probe) => probe.startsWith(`${id}/`))),
       );
       expect(linked(sectionOf(page, 'objectives'), 'slos')).toEqual(
         about.map((entry) => `/slos/${entry.id}/`).sort(),
