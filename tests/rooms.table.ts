@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   postmortems: { may: ['book', 'schemas', 'calendar'], pure: true },
   scaffold: { may: ['book', 'schemas', 'calendar', 'postmortems'], pure: true },
-  upkeep: { may: ['book', 'schemas', 'calendar', 'postmortems'], pure: true },
+  upkeep: { may: ['book', 'schemas', 'calendar', 'postmortems', 'publish'], pure: true },
   calendar: { may: ['schemas', 'temporal-polyfill', 'rrule-temporal'], pure: true },
   status: { may: ['schemas', 'calendar'], pure: true },
   slo: { may: ['schemas', 'calendar', 'status'], pure: true },

@@ -260,6 +260,9 @@ function bindProbes(services: ReadonlyMap<string, Entry<'services'>>): BoundProb
     service.data.probes.map((probe) => ({
       ...probe,
       service: service.id,
+      // Failures that come and go are no good sign: without another policy one good look between two bad ones does not
+      // wipe them out.
+      confirm: { ...probe.confirm, of: probe.confirm.of ?? probe.confirm.down + 1 },
       fullId: `${service.id}/${probe.id}`,
       formerIds: formerFullIds(service, probe),
     })),

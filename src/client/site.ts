@@ -42,6 +42,29 @@ function withdrawStaleClaims(): void {
     const words = element.querySelector('[data-claim-words]');
     if (words) words.textContent = (root.dataset.unknownSince ?? '{when}').replace('{when}', utc(until));
     element.querySelector('svg')?.replaceChildren(unknownShape());
+    // Since when it was so is no part of what is known now.
+    const holder = element.closest('.component, .outage-strip');
+    for (const part of holder?.querySelectorAll<HTMLElement>('[data-with-claim]') ?? []) part.hidden = true;
+  }
+}
+
+/** How long ago something was, counted from now and not from when the page was built. */
+function refreshAges(): void {
+  const form = new Intl.RelativeTimeFormat(root.lang === 'en' ? 'en-GB' : root.lang, {
+    style: 'short',
+    numeric: 'auto',
+  });
+  for (const element of document.querySelectorAll<HTMLElement>('[data-age]')) {
+    const seconds = Math.max(0, (Date.now() - Date.parse(element.dataset.age ?? '')) / 1000);
+    const [value, unit] =
+      seconds < 60
+        ? ([0, 'second'] as const)
+        : seconds < 3600
+          ? ([seconds / 60, 'minute'] as const)
+          : seconds < 86_400
+            ? ([seconds / 3600, 'hour'] as const)
+            : ([seconds / 86_400, 'day'] as const);
+    element.textContent = ` (${form.format(-Math.floor(value), unit)})`;
   }
 }
 
@@ -160,7 +183,11 @@ document.addEventListener('DOMContentLoaded', () => {
   toggle?.classList.remove('hidden');
   toggle?.addEventListener('click', toggleTheme);
   withdrawStaleClaims();
-  setInterval(withdrawStaleClaims, 15_000);
+  refreshAges();
+  setInterval(() => {
+    withdrawStaleClaims();
+    refreshAges();
+  }, 15_000);
   addLocalTimes();
   keepTicks();
   offerCopies();

@@ -6,7 +6,7 @@ import { loadBook } from '../book/load.ts';
 import { sendBeats } from '../fleet/beats.ts';
 import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { formatFinding } from '../lint/report.ts';
-import { lintBook } from '../lint/run.ts';
+import { blocksBuild, lintBook } from '../lint/run.ts';
 import { readBeats } from '../probe/beats.ts';
 import { type RunOptions, runProbes } from '../probe/engine.ts';
 import { openRecord, type RecordStore } from '../record/store.ts';
@@ -117,9 +117,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
 
 async function checkedBook(root: string) {
   const assembled = await loadBook(root);
-  const errors = lintBook(assembled, new Date().toISOString().slice(0, 10)).filter(
-    (finding) => finding.level === 'error',
-  );
+  const errors = lintBook(assembled, new Date().toISOString()).filter(blocksBuild);
   if (errors.length > 0) throw new ContentError(errors.map(formatFinding).join('\n'));
   if (assembled.book.probes.length === 0)
     throw new ContentError(

@@ -7,7 +7,9 @@ import { readSettings } from '../site/settings.ts';
 /** The scripts of the pages under stable addresses, so that a page can load one without knowing a hash. */
 export function getStaticPaths() {
   const scripts =
-    readSettings().audience === 'internal' ? ['site', 'search', 'search-page', 'chart'] : ['site', 'chart', 'embed'];
+    readSettings().audience === 'internal'
+      ? ['site', 'search', 'search-page', 'chart']
+      : ['site', 'chart', 'embed'];
   return scripts.map((script) => ({ params: { script } }));
 }
 

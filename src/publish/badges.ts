@@ -48,7 +48,14 @@ const ENOUGH_OBSERVED = 0.9;
 export function badges(publication: Publication): Map<string, Badge> {
   const { book, facts, words, settings } = publication;
   const made = new Map<string, Badge>();
-  made.set('status', stateBadge(siteName(publication), facts.page(settings.audience).state, words));
+  const page = facts.page(settings.audience);
+  // With an incident open nothing is simply well, whatever the components say.
+  made.set(
+    'status',
+    page.state === 'operational' && page.openIncidents > 0
+      ? badge(siteName(publication), words.inSentence(words.say('openIncidents')), COLOUR_OF_STATE.degraded)
+      : stateBadge(siteName(publication), page.state, words),
+  );
   for (const component of shownComponents(book, facts, settings.audience)) {
     const { service, standing } = component;
     made.set(`${service.id}/status`, stateBadge(service.data.title, standing.state, words));

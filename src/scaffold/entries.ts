@@ -3,6 +3,7 @@ import { POLICY_KINDS } from '../schemas/policy.ts';
 import { RUNBOOK_KINDS, type Runbook } from '../schemas/runbook.ts';
 import { BODY_ORDER } from '../schemas/runbook-body.ts';
 import { CADENCES } from '../schemas/vocabulary.ts';
+import { newDomain } from './domain.ts';
 import { AnswerError, type Answers, type Question, type Scaffold, slugOf, yamlText } from './question.ts';
 import { domain, id, oneOf, owner, service, severity, summary, text, title } from './questions.ts';
 
@@ -300,51 +301,6 @@ rules:
 `,
     },
   ],
-};
-
-const newDomain: Scaffold = {
-  collection: 'domains',
-  kind: 'domain',
-  questions: [
-    title('Name of the domain'),
-    id,
-    summary('An organisation or platform with standards of its own.'),
-    text('team', 'Name of the team that answers for it', 'Core team'),
-  ],
-  write: (answers) => {
-    const folder = answers['id'] ?? '';
-    const keeper = `${folder}/${slugOf(answers['team'] ?? '')}`;
-    return [
-      {
-        path: `domains/${folder}/index.mdx`,
-        text: `---
-title: ${y(answers, 'title')}
-summary: ${y(answers, 'summary')}
-owner: ${keeper}
-source: { title: Written here }
----
-
-What the domain does, for whom, and what it promises.
-`,
-      },
-      {
-        path: `domains/${folder}/severities.yaml`,
-        text: `levels:
-  - { id: SEV1, urgency: 1, description: Nobody can work }
-  - { id: SEV2, urgency: 2, description: Some cannot work }
-  - { id: SEV3, urgency: 3, description: A nuisance }
-`,
-      },
-      {
-        path: `teams/${keeper}.yaml`,
-        text: `title: ${y(answers, 'team')}
-kind: team
-domain: ${folder}
-summary: Answers for the domain.
-`,
-      },
-    ];
-  },
 };
 
 /** Every kind of entry but the postmortem, which begins with an incident. */

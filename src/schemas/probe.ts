@@ -19,7 +19,7 @@ export const Confirmation = z
       .max(20)
       .optional()
       .describe(
-        'Newest looks among which the failed ones are counted: down 3 of 5. When absent they must be in a row.',
+        'Newest looks among which the failed ones are counted: down 3 of 5. One more than down when absent; the same as down asks for failures in a row.',
       ),
     locations: z
       .int()

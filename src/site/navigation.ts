@@ -36,6 +36,8 @@ export const NAVIGATION: readonly {
     links: [
       { title: 'Incidents', href: '/incidents/' },
       { title: 'Postmortems', href: '/postmortems/' },
+      { title: 'Action items', href: '/action-items/' },
+      { title: 'Trends', href: '/learning/' },
     ],
   },
 ];

@@ -15,8 +15,10 @@ export type DayLevel = (typeof DAY_LEVELS)[number];
 export const PARTIAL_DAY_MS = 20 * 60_000;
 /** Confirmed downtime in a day from which its cell is `major`. */
 export const MAJOR_DAY_MS = 2 * 3_600_000;
-/** Degraded time in a day from which its cell is `slight`; slowness alone never goes beyond that. */
-export const SLIGHT_DEGRADED_MS = 20 * 60_000;
+/** Degraded time, or failed looks that nothing confirmed, from which a cell is `slight`; they never go beyond that. */
+export const SLIGHT_MS = 20 * 60_000;
+/** Share of a day, planned work aside, that must have been observed for it to be called good. */
+export const ENOUGH_OBSERVED = 0.5;
 
 /**
  * One UTC day of a component. The six times add up to the part of the day that has passed, in milliseconds.
@@ -123,13 +125,16 @@ function levelOf(cell: {
   up: number;
   degraded: number;
   down: number;
+  unknown: number;
   maintenance: number;
   confirmed: number;
 }): DayLevel {
   if (cell.confirmed >= MAJOR_DAY_MS) return 'major';
   if (cell.confirmed >= PARTIAL_DAY_MS) return 'partial';
-  if (cell.confirmed > 0 || cell.degraded >= SLIGHT_DEGRADED_MS) return 'slight';
-  if (cell.up + cell.degraded > 0) return 'good';
+  if (cell.confirmed > 0 || cell.degraded >= SLIGHT_MS || cell.down >= SLIGHT_MS) return 'slight';
+  const observed = cell.up + cell.degraded + cell.down;
+  if (observed > 0 && observed >= (observed + cell.unknown) * ENOUGH_OBSERVED) return 'good';
+  // What little was seen of it was bad, and a frame would hide that.
   if (cell.down > 0) return 'slight';
-  return cell.maintenance > 0 ? 'maintenance' : 'none';
+  return cell.maintenance > 0 && observed === 0 ? 'maintenance' : 'none';
 }

@@ -154,7 +154,7 @@ function deadlineBlocks(context: ViewContext, budget: readonly BudgetDuty[]): Bl
             'Incidents that cost too much of an error budget',
             ['Incident', 'Objective', 'Cost', 'There is', 'Due', 'Standing'],
             budget.map((duty) => [
-              entryLink(context, 'incidents', duty.incident),
+              incidentLink(context, duty.incident),
               entryLink(context, 'slos', duty.slo),
               measured(`${(duty.share * 100).toFixed(1)} % of the budget`),
               plain(duty.has),
@@ -164,4 +164,13 @@ function deadlineBlocks(context: ViewContext, budget: readonly BudgetDuty[]): Bl
           ),
         ]),
   ];
+}
+
+/** An outage that nobody wrote about has a page and no entry; its id says which service and when. */
+function incidentLink(context: ViewContext, id: string): Cell {
+  const [, service, began] = /^automatic\/(.+)\/(\d{8})T\d{6}Z$/.exec(id) ?? [];
+  if (service === undefined || began === undefined) return entryLink(context, 'incidents', id);
+  const title = find(context.book, 'services', service)?.data.title ?? service;
+  const day = began.replace(/^(\d{4})(\d\d)/, '$1-$2-');
+  return link(`Outage of ${title}, ${day}`, `/incidents/${id}/`, 'nobody has written about it');
 }

@@ -115,6 +115,11 @@ export interface PlannedOccurrence extends Occurrence, PlannedWork {
   readonly entry: Entry<'maintenance'>;
 }
 
+/** State of a set of components taken together, and how many incidents people have open. */
+export interface PageFacts extends PageNow {
+  readonly openIncidents: number;
+}
+
 export interface Facts {
   readonly now: number;
   readonly record: RecordFacts;
@@ -125,7 +130,7 @@ export interface Facts {
   /** Written and automatic ones, newest first. */
   readonly incidents: readonly Incident[];
   /** State of a set of components taken together. */
-  page(audience: 'internal' | 'public'): PageNow;
+  page(audience: 'internal' | 'public'): PageFacts;
 }
 
 /** Planned work on the services of an entry inside a window. */
@@ -166,8 +171,10 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
     slos,
     ledgers,
     incidents,
-    page: (audience) =>
-      pageNow(
+    page: (audience) => ({
+      openIncidents: incidents.filter(({ origin, resolvedAt }) => origin === 'written' && resolvedAt === null)
+        .length,
+      ...pageNow(
         [...components.values()]
           .filter(
             ({ service }) =>
@@ -181,6 +188,7 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
             since,
           })),
       ),
+    }),
   };
 }
 

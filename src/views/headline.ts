@@ -5,8 +5,11 @@ import type { Words } from '../words/words.ts';
 const NAMED = 3;
 
 /** What a page says at its top: what is affected and since when, in one sentence. */
-export function headline(page: PageNow, words: Words): string {
-  if (page.state === 'operational') return words.say('headline.operational');
+export function headline(page: PageNow & { readonly openIncidents?: number }, words: Words): string {
+  if (page.state === 'operational') {
+    const count = page.openIncidents ?? 0;
+    return count > 0 ? words.say('headline.butIncidents', { count }) : words.say('headline.operational');
+  }
   const worst = page.affected.filter(({ state }) => state === page.state);
   if (worst.length === 0) return words.say('headline.none');
   const titles = worst.map(({ title }) => title);

@@ -56,8 +56,13 @@ describe('audiences', () => {
     const folder = inject('publicDir');
     const found: string[] = [];
     for (const file of filesBelow(folder)) {
-      const bytes = readFileSync(path.join(folder, file), 'latin1').toLowerCase();
-      for (const word of INTERNAL) if (bytes.includes(word.toLowerCase())) found.push(`${file}: ${word}`);
+      const bytes = readFileSync(path.join(folder, file), 'latin1');
+      const lower = bytes.toLowerCase();
+      for (const word of INTERNAL) {
+        // A placeholder of conditions has capitals; `[Status](…)` is a link of Markdown.
+        const there = word.startsWith('[') ? bytes.includes(word) : lower.includes(word.toLowerCase());
+        if (there) found.push(`${file}: ${word}`);
+      }
     }
     expect(found).toEqual([]);
   });
@@ -66,7 +71,10 @@ describe('audiences', () => {
     const found: string[] = [];
     for (const folder of [inject('internalDir'), inject('publicDir')]) {
       for (const file of filesBelow(folder).filter(
-        (name) => /\.(?:html|json|xml|txt|js)$/.test(name) && !name.startsWith('pagefind/'),
+        (name) =>
+          /\.(?:html|json|xml|txt|js)$/.test(name) &&
+          !name.startsWith('pagefind/') &&
+          name !== 'chart-library.js',
       )) {
         const text = readFileSync(path.join(folder, file), 'utf8');
         for (const word of GARBLED) if (text.includes(word)) found.push(`${file}: ${word}`);

@@ -71,7 +71,7 @@ describe('weight', () => {
     const searchable = pagesBelow(folder).filter(({ html }) => html.includes('data-pagefind-body')).length;
     expect(index.filter((file) => file.endsWith('.pf_fragment')).length).toBe(searchable);
     const entries = pagesBelow(folder).filter(({ file }) =>
-      /^(?:runbooks|services|slos|guides|policies|checklists|teams|on-call|domains|maintenance|incidents)\/(?!by\/|automatic\/|month\/).+\/index\.html$/.test(
+      /^(?:runbooks|services|slos|guides|policies|checklists|teams|on-call|domains|maintenance|incidents|postmortems)\/(?!by\/|automatic\/|month\/).+\/index\.html$/.test(
         file,
       ),
     ).length;

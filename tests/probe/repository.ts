@@ -7,13 +7,20 @@ import { edited } from '../book/made.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** A repository with the small book, its settings and the probes of its one service. */
-export function repository(settings: string, probes: string): string {
+/** A repository with the small book, its settings, the probes of its one service, and other files of the book. */
+export function repository(
+  settings: string,
+  probes: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const dir = mkdtempSync(join(tmpdir(), 'watchbook-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
   execFileSync('git', ['init', '-q', '-b', 'main', dir]);
   const files = edited('services/acme/shop.mdx', /probes:\n[\s\S]*?(?=---\n)/, `probes:\n${probes}\n`);
   files.set('watchbook.yaml', `name: Test book\n${settings}`);
+  // Its objective names the probe that has just been replaced.
+  files.delete('slos/acme/shop.yaml');
+  for (const [path, text] of Object.entries(more)) files.set(path, text);
   for (const [path, text] of files) {
     mkdirSync(dirname(join(dir, 'content', path)), { recursive: true });
     writeFileSync(join(dir, 'content', path), text);

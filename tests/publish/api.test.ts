@@ -122,7 +122,7 @@ describe('our own interface', () => {
     const status = jsonOf(publication, 'api/v1/status.json');
     // Looks every five minutes, and three of them may be missing.
     expect(status.validUntil).toBe(new Date(NOW + 15 * 60_000).toISOString());
-    expect(status.unknown).toBe(`Unknown since ${publication.words.instant(NOW)}`);
+    expect(status.unknown).toBe(`Unknown since ${publication.words.instant(NOW + 15 * 60_000)}`);
     expect(status.components[0]).toMatchObject({
       id: 'acme/shop',
       href: `${SITE}/api/v1/components/acme/shop.json`,

@@ -43,6 +43,8 @@ export const alertWithoutRunbook: Rule = {
     const active = entriesOf(book, 'runbooks').filter(({ data }) => data.state === 'active');
     const helped = new Set(active.flatMap(({ data }) => data.services));
     const ids = new Set(active.map(({ id }) => id));
+    // A reference that leads nowhere is said once, by the rule about references.
+    const services = book.collections.services;
     for (const { id, data, source } of entriesOf(book, 'services')) {
       for (const [index, probe] of data.probes.entries()) {
         if (probe.runbook === undefined ? helped.has(id) : ids.has(probe.runbook)) continue;
@@ -58,7 +60,7 @@ export const alertWithoutRunbook: Rule = {
     for (const { data, source } of entriesOf(book, 'slos')) {
       const has =
         data.runbook === undefined
-          ? data.service === undefined || helped.has(data.service)
+          ? !services.has(data.service ?? '') || helped.has(data.service ?? '')
           : ids.has(data.runbook);
       if (has || data.alerts?.length === 0) continue;
       yield complain(

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../calendar/time.ts';
 import { cadenceOf } from '../../status/cadence.ts';
 import { type Looks, staleMs } from '../../status/looks.ts';
-import { claimsUntil, claimUntil } from '../../views/claim.ts';
+import { claimUntil, pageClaimUntil } from '../../views/claim.ts';
 import { type ComponentFacts, WINDOWS, type WindowFacts, type WindowId } from '../../views/facts.ts';
 import { headline } from '../../views/headline.ts';
 import { shownComponents, statusGroups } from '../../views/status-groups.ts';
@@ -45,6 +45,7 @@ export function statusDocument(publication: Publication): ApiDocument<'status'> 
   const groups = statusGroups(book, facts, settings.audience);
   const shown = groups.flatMap((group) => group.components);
   const { newestAt } = facts.record;
+  const until = pageClaimUntil(page, shown);
   return {
     is: 'status',
     version: 1,
@@ -53,11 +54,11 @@ export function statusDocument(publication: Publication): ApiDocument<'status'> 
     since: isoOrNull(page.since),
     headline: headline(page, words),
     newestAt: isoOrNull(newestAt),
-    validUntil: isoOrNull(claimsUntil(shown)),
+    validUntil: isoOrNull(until),
     unknown:
       newestAt === null
         ? words.say('nothingMeasured')
-        : words.say('unknownSince', { when: words.instant(newestAt) }),
+        : words.say('unknownSince', { when: words.instant(until ?? newestAt) }),
     record: facts.record.head,
     components: groups.flatMap((group) =>
       group.components.map((component) => ({
@@ -87,7 +88,7 @@ export function freshnessDocument(publication: Publication): ApiDocument<'freshn
     record: facts.record.head,
     samples: facts.record.sampleCount,
     staleAfterIntervals: book.config.record.staleAfterIntervals,
-    validUntil: isoOrNull(claimsUntil(shown)),
+    validUntil: isoOrNull(pageClaimUntil(facts.page(settings.audience), shown)),
     components: shown.map((component) => ({
       id: component.service.id,
       newestAt: isoOrNull(component.now.newestAt),

@@ -71,7 +71,11 @@ function groupOf(
 ): ComponentV2 {
   const states = group.components.map(({ standing }) => standing.state);
   const [worst = 'unknown'] = [...states].sort((a, b) => urgency(b) - urgency(a));
-  const times = (key: 'created_at' | 'updated_at') => members.map((member) => member[key]).sort();
+  const times = (key: 'created_at' | 'updated_at') =>
+    members
+      .map((member) => member[key])
+      .filter((at) => at !== isoMs(NEVER))
+      .sort();
   return {
     id,
     name: group.title,

@@ -33,6 +33,10 @@ export const de: Catalog = {
   notWatched: 'nicht überwacht',
   'headline.none': 'Keine Komponente wird überwacht, also ist nichts bekannt',
   'headline.operational': 'Alle Komponenten sind in Betrieb',
+  'headline.butIncidents': {
+    one: 'Alle Komponenten sind in Betrieb, {count} Störung ist offen',
+    other: 'Alle Komponenten sind in Betrieb, {count} Störungen sind offen',
+  },
   'headline.state': '{names}: {state}',
   'headline.since': '{names}: {state} seit {when}',
   'headline.first': '{names}: {state}, zuerst seit {when}',
@@ -42,7 +46,7 @@ export const de: Catalog = {
   since: 'Seit {when}',
   reportedByPeople: 'von Menschen gemeldet; unsere Messungen sehen es nicht',
 
-  'level.none': 'keine Daten',
+  'level.none': 'weniger als die Hälfte beobachtet',
   'level.maintenance': 'nur Wartung',
   'level.good': 'kein bestätigter Ausfall',
   'level.slight': 'kurzer Ausfall oder langsam',
@@ -173,7 +177,7 @@ export const de: Catalog = {
     'wenn seine neueste Messung älter ist als das {count}-fache des Abstands; das geschieht auch in Ihrem Browser, während eine Seite offen bleibt',
   'measure.rounding': 'Rundung',
   'measure.roundingText':
-    'Prozentwerte werden abgeschnitten, nie aufgerundet; 100 % steht nur da, wenn gar nichts schlecht war',
+    'Prozentwerte werden abgeschnitten, nie aufgerundet; 100 % steht nur da, wenn keine einzige Messung schlecht war',
   'measure.percentiles': 'Perzentile',
   'measure.percentilesText':
     'die kleinste Antwortzeit, die mindestens dieser Anteil der erfolgreichen Messungen nicht überschritt (nächster Rang); Fehlschläge werden getrennt gezählt; für Tage, die als Skizze vorliegen, höchstens {error} darüber',

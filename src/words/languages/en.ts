@@ -33,6 +33,10 @@ export const en = {
   notWatched: 'not watched',
   'headline.none': 'No component is watched, so nothing is known',
   'headline.operational': 'All components are operational',
+  'headline.butIncidents': {
+    one: 'All components are operational, and {count} incident is open',
+    other: 'All components are operational, and {count} incidents are open',
+  },
   'headline.state': '{names}: {state}',
   'headline.since': '{names}: {state} since {when}',
   'headline.first': '{names}: {state}, the first since {when}',
@@ -43,7 +47,7 @@ export const en = {
   reportedByPeople: 'reported by people; our probes do not see it',
 
   // Day bars
-  'level.none': 'no data',
+  'level.none': 'less than half observed',
   'level.maintenance': 'maintenance only',
   'level.good': 'no confirmed outage',
   'level.slight': 'short outage or slow',
@@ -179,7 +183,7 @@ export const en = {
     'when its newest look is older than {count} × the interval; this also happens in your browser while a page stays open',
   'measure.rounding': 'Rounding',
   'measure.roundingText':
-    'percentages are cut, never rounded up; 100% is shown only when nothing at all was bad',
+    'percentages are cut, never rounded up; 100% is shown only when not a single look was bad',
   'measure.percentiles': 'Percentiles',
   'measure.percentilesText':
     'the smallest response time that at least this share of successful looks did not exceed (nearest rank); failures are counted apart; for days that are kept as sketches within {error} of it',

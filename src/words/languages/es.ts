@@ -33,6 +33,10 @@ export const es: Catalog = {
   notWatched: 'sin vigilancia',
   'headline.none': 'No se vigila ningún componente, así que no se sabe nada',
   'headline.operational': 'Todos los componentes están operativos',
+  'headline.butIncidents': {
+    one: 'Todos los componentes están operativos y hay {count} incidente abierto',
+    other: 'Todos los componentes están operativos y hay {count} incidentes abiertos',
+  },
   'headline.state': '{names}: {state}',
   'headline.since': '{names}: {state} desde {when}',
   'headline.first': '{names}: {state}, el primero desde {when}',
@@ -42,7 +46,7 @@ export const es: Catalog = {
   since: 'Desde {when}',
   reportedByPeople: 'notificado por personas; nuestras sondas no lo ven',
 
-  'level.none': 'sin datos',
+  'level.none': 'menos de la mitad observado',
   'level.maintenance': 'solo mantenimiento',
   'level.good': 'ninguna caída confirmada',
   'level.slight': 'caída breve o lentitud',
@@ -173,7 +177,7 @@ export const es: Catalog = {
     'cuando su última medición es más antigua que {count} × el intervalo; también ocurre en su navegador mientras una página sigue abierta',
   'measure.rounding': 'Redondeo',
   'measure.roundingText':
-    'los porcentajes se truncan, nunca se redondean hacia arriba; 100 % solo aparece si nada fue mal',
+    'los porcentajes se truncan, nunca se redondean hacia arriba; 100 % solo aparece si ninguna medición fue mala',
   'measure.percentiles': 'Percentiles',
   'measure.percentilesText':
     'el menor tiempo de respuesta que al menos esta parte de las mediciones con éxito no superó (rango más cercano); los fallos se cuentan aparte; para los días guardados como resumen, con un margen de {error}',

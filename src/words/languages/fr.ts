@@ -33,6 +33,10 @@ export const fr: Catalog = {
   notWatched: 'non surveillé',
   'headline.none': "Aucun composant n'est surveillé, donc rien n'est connu",
   'headline.operational': 'Tous les composants sont opérationnels',
+  'headline.butIncidents': {
+    one: 'Tous les composants sont opérationnels, {count} incident est en cours',
+    other: 'Tous les composants sont opérationnels, {count} incidents sont en cours',
+  },
   'headline.state': '{names} : {state}',
   'headline.since': '{names} : {state} depuis {when}',
   'headline.first': '{names} : {state}, le premier depuis {when}',
@@ -42,7 +46,7 @@ export const fr: Catalog = {
   since: 'Depuis {when}',
   reportedByPeople: 'signalé par des personnes ; nos sondes ne le voient pas',
 
-  'level.none': 'aucune donnée',
+  'level.none': 'moins de la moitié observée',
   'level.maintenance': 'maintenance seule',
   'level.good': 'aucune panne confirmée',
   'level.slight': 'panne courte ou lenteur',
@@ -174,7 +178,7 @@ export const fr: Catalog = {
     "quand sa dernière mesure est plus ancienne que {count} × l'intervalle ; cela arrive aussi dans votre navigateur quand une page reste ouverte",
   'measure.rounding': 'Arrondi',
   'measure.roundingText':
-    "les pourcentages sont tronqués, jamais arrondis vers le haut ; 100 % n'apparaît que si rien du tout n'a été mauvais",
+    "les pourcentages sont tronqués, jamais arrondis vers le haut ; 100 % n'apparaît que si aucune mesure n'a été mauvaise",
   'measure.percentiles': 'Centiles',
   'measure.percentilesText':
     'le plus petit temps de réponse que cette part au moins des mesures réussies n’a pas dépassé (rang le plus proche) ; les échecs sont comptés à part ; pour les jours conservés sous forme résumée, à {error} près',

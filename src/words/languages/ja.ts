@@ -33,6 +33,9 @@ export const ja: Catalog = {
   notWatched: '監視対象外',
   'headline.none': '監視されているコンポーネントがないため、何もわかりません',
   'headline.operational': 'すべてのコンポーネントが正常です',
+  'headline.butIncidents': {
+    other: 'すべてのコンポーネントは正常ですが、対応中のインシデントが {count} 件あります',
+  },
   'headline.state': '{names}：{state}',
   'headline.since': '{names}：{when} から{state}',
   'headline.first': '{names}：{state}（最初は {when} から）',
@@ -42,7 +45,7 @@ export const ja: Catalog = {
   since: '{when} から',
   reportedByPeople: '担当者による報告。プローブでは検出されていません',
 
-  'level.none': 'データなし',
+  'level.none': '観測が半分未満',
   'level.maintenance': 'メンテナンスのみ',
   'level.good': '確認された停止なし',
   'level.slight': '短い停止または遅延',
@@ -170,7 +173,8 @@ export const ja: Catalog = {
   'measure.staleText':
     '最新の測定が間隔の {count} 倍より古いとき。ページを開いたままのブラウザーでも同じように切り替わります',
   'measure.rounding': '端数処理',
-  'measure.roundingText': '百分率は切り捨て、切り上げません。100% は不良がまったくない場合にのみ表示します',
+  'measure.roundingText':
+    '百分率は切り捨て、切り上げません。100% は不良の測定が一回もない場合にのみ表示します',
   'measure.percentiles': 'パーセンタイル',
   'measure.percentilesText':
     '成功した測定のうち少なくともその割合が超えなかった最小の応答時間（最近順位法）。失敗は別に数えます。要約で保存された日の誤差は {error} 以内です',

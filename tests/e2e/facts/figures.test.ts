@@ -15,7 +15,8 @@ import { all, mainOf, wordsOf } from './units.ts';
 const files = await sampleFiles();
 const { book } = assembleBook(files);
 const bodies = [...files]
-  .filter(([file]) => file.endsWith('.mdx'))
+  // A postmortem tells what happened when; nothing in it is a figure that holds elsewhere.
+  .filter(([file]) => file.endsWith('.mdx') && !file.startsWith('postmortems/'))
   .map(([file, text]) => ({ file, body: text.replace(/^---\n[\s\S]*?\n---\n/, '') }));
 const uses = bodies.flatMap(({ file, body }) =>
   [...body.matchAll(/<Fact\s+of="([^"]+)"/g)].map((found) => ({ file, address: found[1] as string })),

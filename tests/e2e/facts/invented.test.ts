@@ -169,7 +169,16 @@ describe('nothing is invented', () => {
       expect(found?.to, id).toBe(Date.parse(data.resolvedAt ?? ''));
       expect(source.body, id).toContain('belongs to the demonstration');
     }
-    expect(entriesOf(book, 'postmortems')).toEqual([]);
+    const postmortems = entriesOf(book, 'postmortems');
+    expect(postmortems.map(({ domain }) => domain).sort()).toEqual([...DOMAINS].sort());
+    for (const { id, data, source } of postmortems) {
+      const incident = written.find((one) => one.id === data.incident);
+      expect([data.timestamps.impactStartedAt, data.timestamps.impactEndedAt], id).toEqual([
+        incident?.data.startedAt,
+        incident?.data.resolvedAt,
+      ]);
+      expect(source.body, id).toContain('belongs to the demonstration');
+    }
   });
 });
 
