@@ -15,8 +15,8 @@ import { all, mainOf, wordsOf } from './units.ts';
 const files = await sampleFiles();
 const { book } = assembleBook(files);
 const bodies = [...files]
-  // A postmortem tells what happened when; nothing in it is a figure that holds elsewhere.
-  .filter(([file]) => file.endsWith('.mdx') && !file.startsWith('postmortems/'))
+  // What happened when is told by incidents and postmortems; nothing in them is a figure that holds elsewhere.
+  .filter(([file]) => file.endsWith('.mdx') && !/^(?:postmortems|incidents)\//.test(file))
   .map(([file, text]) => ({ file, body: text.replace(/^---\n[\s\S]*?\n---\n/, '') }));
 const uses = bodies.flatMap(({ file, body }) =>
   [...body.matchAll(/<Fact\s+of="([^"]+)"/g)].map((found) => ({ file, address: found[1] as string })),
