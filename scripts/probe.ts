@@ -20,6 +20,7 @@ import type { GlobalpingLocation } from '../src/schemas/location.ts';
 import type { BoundProbe } from '../src/schemas/probe.ts';
 import type { Sample } from '../src/schemas/sample.ts';
 import { Slug } from '../src/schemas/vocabulary.ts';
+import { recordAlertChanges } from '../src/site/alerting.ts';
 import { EXIT, usage } from './command.ts';
 
 const HELP = `npm run probe [-- options]
@@ -30,9 +31,9 @@ Looks at every service with the probes of the book and says what it found.
   --location NAME      where the looks are taken from (default: local); one of the kind globalping in
                        watchbook.yaml takes them through that network
   --only ID            only this probe, or all probes of this service; may be repeated
-  --shard I/N          only share I of N, so that N machines divide the work
+  --shard I/N          only share I of N, so that N machines divide the work; the first evaluates the alerts of all
   --due                only probes whose interval has passed since their last look in the record
-  --commit             append the looks to the record and commit them
+  --commit             append the looks to the record and commit them, with what changed of the burn-rate alerts
   --push               as --commit, and bring the commits to the remote
   --allow-down         end with 0 also when a probe was down, where a failed run should mean a failed prober
   --record DIR         work tree of the record (default: .record)
@@ -48,6 +49,9 @@ A probe names a secret as \${secret.NAME}; its value is read from WATCHBOOK_SECR
 Exit codes: 0 no probe was down, 1 at least one was (0 with --allow-down), 2 wrong usage, 3 environment (content, git, disk).`;
 
 const BATCH_MS = 5 * 60_000;
+
+/** Alerts are evaluated after a round of a watch unless that would take more than one part in this many of its time. */
+const EVALUATION_REST = 20;
 
 const { values } = usage(HELP, () => {
   const parsed = parseArgs({
@@ -157,6 +161,8 @@ function openStore(): Promise<RecordStore> | null {
 
 /** Whether samples may move the cursor: a live table needs a terminal, and nobody else's output beside it. */
 const live = process.stdout.isTTY === true && !values.json;
+/** Faults of alerts that were told already. */
+const told = new Set<string>();
 const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'] && !values.json;
 
 /** Tenths of a millisecond are as much as a look can tell. */
@@ -222,17 +228,53 @@ async function runOnce(store: RecordStore | null, options: RunOptions): Promise<
   const due = values.due ? notYetLookedAt(probes, Date.now()) : probes;
   const samples = await runProbes(due, options);
   if (!values.json) console.log(summarise(samples, due.length - samples.length));
-  if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds });
+  const afterwards = () => void recordAlerts(values.record);
+  if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds, afterwards });
   if (store && values.push) await store.push();
   const found = samples.some((sample) => sample.outcome === 'down');
   return found && !values['allow-down'] ? EXIT.findings : EXIT.fine;
 }
 
+/**
+ * Adds what changed of the burn-rate alerts to the record and says it; true when anything did. Looks are worth more than
+ * alerts: a fault here is told, and they are committed all the same.
+ */
+function recordAlerts(dir: string): boolean {
+  // One of N machines that divide the probes is enough; the record it evaluates has the looks of all.
+  if (values.shard !== undefined && Number(values.shard.split('/')[0]) !== 1) return false;
+  try {
+    const { lines, faults } = recordAlertChanges(dir, values.location, book, Date.now());
+    for (const line of lines) (values.json || live ? console.error : console.log)(line);
+    for (const fault of faults) tellOnce(`burn-rate alerts: ${fault}`);
+    return lines.length > 0;
+  } catch (error) {
+    tellOnce(`the burn-rate alerts could not be evaluated, the looks are kept: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+/** A watch would otherwise say the same after each round. */
+function tellOnce(fault: string): void {
+  if (!told.has(fault)) console.error(fault);
+  told.add(fault);
+}
+
 async function watch(store: RecordStore | null, options: RunOptions): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  let restUntil = 0;
   const batch = createBatch({
-    append: async (samples) => await store?.append([samples], { probes: allIds }),
+    append: async (samples) => {
+      let changed = false;
+      const afterwards = () => {
+        const begun = performance.now();
+        if (begun < restUntil) return;
+        changed = recordAlerts(values.record);
+        restUntil = performance.now() + EVALUATION_REST * (performance.now() - begun);
+      };
+      await store?.append([samples], { probes: allIds, afterwards });
+      return changed;
+    },
     commit: async (samples) => {
       await store?.commit(Date.now(), summariseRun(samples));
       if (store && values.push) await store.push();

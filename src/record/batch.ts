@@ -2,7 +2,7 @@ import type { Sample } from '../schemas/sample.ts';
 import type { Outcome } from '../schemas/vocabulary.ts';
 
 export interface BatchOptions {
-  /** Puts samples on disk. */
+  /** Puts samples on disk; `true` when something besides them should be committed at once. */
   readonly append: (samples: readonly Sample[]) => Promise<unknown>;
   /** Commits (and pushes, where wished) everything that is on disk. */
   readonly commit: (samples: readonly Sample[]) => Promise<unknown>;
@@ -34,7 +34,7 @@ export function createBatch(options: BatchOptions): Batch {
 
   const write = async () => {
     if (unwritten.length === 0) return;
-    await options.append(unwritten);
+    if ((await options.append(unwritten)) === true) changed = true;
     if (uncommitted.length === 0) waitingSince = options.now();
     uncommitted = [...uncommitted, ...unwritten];
     unwritten = [];

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLOSED_FILE, lateLines, parseClosed, unfoldDays } from './archive.ts';
+import { joinEvents, parseEventsFileName } from './events.ts';
 import { fileName, monthFileName, parseFileName, parseMonthFileName } from './format.ts';
 import type { GitOptions, Identity } from './git.ts';
 import { git, gitBytes, tryGit } from './git.ts';
@@ -69,6 +70,7 @@ async function mergeFile(name: string, ours: string, theirs: Reading): Promise<M
   }
   if (there === undefined) return new Map([[name, ours]]);
   if (isBeatFile(name)) return new Map([[name, joinBeats(there, ours)]]);
+  if (parseEventsFileName(name)) return new Map([[name, joinEvents(name, there, ours)]]);
   const month = parseMonthFileName(name);
   if (month) {
     // Closed on both sides: what only ours has goes there as late looks, for a person to add with a note.

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { EVENTS_FOLDER } from './events.ts';
 import { parseFileName, parseMonthFileName } from './format.ts';
 import { tryGit } from './git.ts';
 import { readRecord } from './read.ts';
@@ -27,7 +28,7 @@ export interface RecordStats {
 /** Counts what a record holds and takes. */
 export async function recordStats(dir: string): Promise<RecordStats> {
   const record = readRecord(dir);
-  const names = readdirSync(dir).filter((name) => name !== '.git' && name !== 'beats');
+  const names = readdirSync(dir).filter((name) => !['.git', 'beats', EVENTS_FOLDER].includes(name));
   const series = record.probes.flatMap((probe) => record.seriesOf(probe));
   const firsts = series.map((each) => each.at(0));
   const inGit = record.head !== null;

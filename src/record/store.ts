@@ -4,6 +4,7 @@ import type { Sample } from '../schemas/sample.ts';
 import { OUTCOMES } from '../schemas/vocabulary.ts';
 import { ensureWorkTree, openingLock, RecordError } from './branch.ts';
 import type { CompactOptions, CompactResult } from './compact.ts';
+import { joinEvents, parseEventsFileName } from './events.ts';
 import type { Identity } from './git.ts';
 import { COMMIT_WORDS, DEFAULT_IDENTITY, git, gitBytes, tryGit } from './git.ts';
 import { compactWithHistory } from './history.ts';
@@ -35,6 +36,14 @@ export interface OpenOptions {
   readonly lockWaitMs?: number;
 }
 
+export interface RunOptions extends AppendOptions {
+  /**
+   * Called when the lines are on disk, under the same lock and before any commit: what it adds to the record goes into
+   * the same commit as the lines. It must not throw, or they wait for the next commit.
+   */
+  readonly afterwards?: () => void;
+}
+
 /** An open record. Every method takes the writer's lock; several processes may share one directory. */
 export interface RecordStore {
   readonly dir: string;
@@ -42,11 +51,11 @@ export interface RecordStore {
   /** Remote that {@link push} uses; `null` where there is none. */
   readonly remote: string | null;
   /** Appends runs and syncs them to disk, without a commit; the next commit takes them along. */
-  append(runs: Iterable<readonly Sample[]>, options?: AppendOptions): Promise<void>;
+  append(runs: Iterable<readonly Sample[]>, options?: RunOptions): Promise<void>;
   /** Commits what is appended, whoever left it; `null` when there is nothing. `now` dates the commit. */
   commit(now: number, message: string): Promise<string | null>;
   /** Appends one run and commits it; `null` when there was nothing to commit. */
-  commitRun(samples: readonly Sample[], now: number, options?: AppendOptions): Promise<string | null>;
+  commitRun(samples: readonly Sample[], now: number, options?: RunOptions): Promise<string | null>;
   /** Brings the commits to the remote. Throws {@link GitError} when it cannot; nothing is lost then. */
   push(options?: { readonly attempts?: number }): Promise<PushResult>;
   /**
@@ -89,11 +98,16 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
     dir,
     branch,
     remote,
-    append: (runs, how) => exclusively(async () => void appendRuns(dir, runs, how)),
+    append: (runs, how) =>
+      exclusively(async () => {
+        appendRuns(dir, runs, how);
+        how?.afterwards?.();
+      }),
     commit: (now, message) => exclusively(() => commitAll(site, now, message)),
     commitRun: (samples, now, how) =>
       exclusively(async () => {
         appendRuns(dir, [samples], how);
+        how?.afterwards?.();
         return await commitAll(site, now, summariseRun(samples));
       }),
     push: (how) => exclusively(() => pushAll(site, how?.attempts ?? DEFAULT_PUSHES)),
@@ -148,11 +162,15 @@ async function restoreTruncated(site: Site): Promise<void> {
     const path = join(site.dir, name);
     const found = existsSync(path) ? readFileSync(path, 'utf8') : '';
     if (found.startsWith(committed)) continue;
-    writeFileSync(`${path}.tmp`, isDayFile(name) ? appendMissing(name, committed, found) : committed, {
-      flush: true,
-    });
+    writeFileSync(`${path}.tmp`, restoredText(name, committed, found), { flush: true });
     renameSync(`${path}.tmp`, path);
   }
+}
+
+/** What was committed of a file, with the whole lines that were found in it besides. */
+function restoredText(name: string, committed: string, found: string): string {
+  if (isDayFile(name)) return appendMissing(name, committed, found);
+  return parseEventsFileName(name) ? joinEvents(name, committed, found) : committed;
 }
 
 async function commitAll(site: Site, now: number, message: string): Promise<string | null> {

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLOSED_FILE, parseClosed, rollupFileName } from './archive.ts';
 import { sha256 } from './compact.ts';
+import { EVENTS_FOLDER, readEvents } from './events.ts';
 import { monthFileName, parseFileName, parseMonthFileName, spanOfMonth } from './format.ts';
-import { tryGit } from './git.ts';
+import { gitBytes, tryGit } from './git.ts';
 import type { Problem, RecordData } from './read.ts';
 import { readRecord } from './read.ts';
 import { isBeatFile } from './reappend.ts';
@@ -13,22 +14,25 @@ import { formatRollup, parseRollup, rollUp } from './rollup.ts';
 /**
  * Checks a record: every line can be read; every file is one the format knows, in text; closed months and their
  * rollups have the bytes that {@link CLOSED_FILE} says, each change of them has a note, and that list only ever
- * grew; every rollup follows from the looks. Returns what is wrong, in order of file; empty when all is well.
+ * grew, as did the files of events; every rollup follows from the looks. Returns what is wrong, in order of file;
+ * empty when all is well.
  */
 export async function verifyRecord(dir: string): Promise<Problem[]> {
   const names = readdirSync(dir).filter((name) => name !== '.git' && name !== '.gitattributes');
   const record = readRecord(dir);
   const found: Problem[] = [...record.problems];
   const report = (file: string, message: string, line = 0) => found.push({ file, line, message });
-  for (const name of names.filter((each) => each !== BEATS)) {
+  for (const name of names.filter((each) => each !== BEATS && each !== EVENTS_FOLDER)) {
     const known = [CLOSED_FILE].includes(name) || /\.(?:tsv|rollup)$/.test(name);
     if (!known) report(name, 'no file of the record; remove it from the branch');
     else if (!isUtf8(readFileSync(join(dir, name)))) report(name, 'is not UTF-8 text');
   }
   checkBeats(dir, report);
+  found.push(...readEvents(dir).problems);
   checkClosed(dir, names, report);
   for (const name of names) checkRollup(dir, name, names, record, report);
   await checkHistory(dir, report);
+  await checkEventHistory(dir, report);
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
@@ -133,4 +137,38 @@ async function checkHistory(dir: string, report: Report): Promise<void> {
         `commit ${commit} took out ${removed} lines (and added ${added}); it may only grow`,
       );
   }
+}
+
+/** Files of events only grow: each version begins with all bytes of the one before, in every commit and on disk. */
+async function checkEventHistory(dir: string, report: Report): Promise<void> {
+  if (!existsSync(join(dir, '.git'))) return;
+  const numbers = ['--numstat', '--no-renames'];
+  const log = await tryGit(dir, ['log', ...numbers, '--format=%h', '--', EVENTS_FOLDER]);
+  let commit = '';
+  for (const line of (log ?? '').split('\n')) {
+    const [, removed, file] = line.split('\t');
+    if (file === undefined) commit = line || commit;
+    // A line that was torn and then marked as that counts as taken out here, though no byte is gone.
+    else if (
+      removed !== '0' &&
+      !grew(await blob(dir, `${commit}^:${file}`), await blob(dir, `${commit}:${file}`))
+    )
+      report(file, `commit ${commit} changed or took out lines; it may only grow`);
+  }
+  const now = await tryGit(dir, ['diff', 'HEAD', ...numbers, '--', EVENTS_FOLDER]);
+  for (const line of (now ?? '').split('\n')) {
+    const [, removed, file] = line.split('\t');
+    if (file === undefined || removed === '0') continue;
+    const path = join(dir, file);
+    if (!grew(await blob(dir, `HEAD:${file}`), existsSync(path) ? readFileSync(path) : null))
+      report(file, 'lines that were committed are changed or gone here; take them back from the history');
+  }
+}
+
+function grew(before: Buffer | null, after: Buffer | null): boolean {
+  return before === null || (after?.subarray(0, before.length).equals(before) ?? false);
+}
+
+async function blob(dir: string, name: string): Promise<Buffer | null> {
+  return await gitBytes(dir, ['cat-file', 'blob', name]).catch(() => null);
 }
