@@ -237,11 +237,11 @@ describe('alerts of objectives, evaluated with each run', () => {
 });
 
 describe('npm run probe', () => {
-  /** A service that fails at will, with an objective whose alert ends three seconds after it recovered. */
+  /** A service that fails at will, with an objective whose alert ends ten seconds after it recovered. */
   async function shop() {
     const service = { status: 200 };
     const url = await serveHttp((_, response) => void response.writeHead(service.status).end());
-    const slo = objective('alerts: [{ severity: page, long: 5m, short: 3s, budgetPercent: 0.01 }]')
+    const slo = objective('alerts: [{ severity: page, long: 5m, short: 10s, budgetPercent: 0.01 }]')
       .replace('kind: availability', 'kind: error-rate')
       .replace("'0.999'", "'0.9'");
     const repo = repository('', `  - { id: web, kind: http, url: '${url}/', interval: 1s, timeout: 900ms }`, {
@@ -266,12 +266,12 @@ describe('npm run probe', () => {
     expect(existsSync(join(record, 'events'))).toBe(false);
     const burning = await run(503);
     expect(burning).toMatchObject({ code: 0, err: '' });
-    expect(burning.out).toMatch(/^BURNING acme\/shop: page, .* over 5m and 3s \(limit /m);
+    expect(burning.out).toMatch(/^BURNING acme\/shop: page, .* over 5m and 10s \(limit /m);
     expect(inHead(record)).toMatch(/events\/local\.[\d-]+\.tsv\nlocal\./);
     // As JSON only looks are on stdout.
     expect((await run(503, '--json')).out.trim().split('\n')).toHaveLength(1);
     expect(events()).toEqual(['slo burning']);
-    await sleep(3100);
+    await sleep(10_100);
     const settled = await run(200, '--json');
     expect(settled.err).toMatch(/^SETTLED acme\/shop: page/);
     expect(JSON.parse(settled.out)).toMatchObject({ outcome: 'up' });
