@@ -244,7 +244,7 @@ describe('npm run probe', () => {
     const slo = objective('alerts: [{ severity: page, long: 5m, short: 10s, budgetPercent: 0.01 }]')
       .replace('kind: availability', 'kind: error-rate')
       .replace("'0.999'", "'0.9'");
-    const repo = repository('', `  - { id: web, kind: http, url: '${url}/', interval: 1s, timeout: 900ms }`, {
+    const repo = repository('', `  - { id: web, kind: http, url: '${url}/', interval: 10s, timeout: 5s }`, {
       'slos/acme/shop.yaml': slo,
     });
     const record = join(repo, '.record');
