@@ -264,7 +264,10 @@ describe('npm run probe', () => {
     // Only the first of several machines that share the probes evaluates.
     expect(await run(503, '--shard', '2/2')).toMatchObject({ code: 0, err: '' });
     expect(existsSync(join(record, 'events'))).toBe(false);
-    const burning = await run(503);
+    let burning = await run(503);
+    // Equal looks of one second are one look of the record, so on a quick machine it takes one run more; which look
+    // fires is for the test above, with a clock of its own.
+    for (let more = 0; more < 2 && !burning.out.includes('BURNING'); more += 1) burning = await run(503);
     expect(burning).toMatchObject({ code: 0, err: '' });
     expect(burning.out).toMatch(/^BURNING acme\/shop: page, .* over 5m and 10s \(limit /m);
     expect(inHead(record)).toMatch(/events\/local\.[\d-]+\.tsv\nlocal\./);
