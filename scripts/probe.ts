@@ -9,10 +9,12 @@ import type { Address, LookDetail, RunOptions } from '../src/probe/engine.ts';
 import { runProbes } from '../src/probe/engine.ts';
 import { countTests, describeBudget } from '../src/probe/globalping/budget.ts';
 import { openGlobalping } from '../src/probe/globalping/location.ts';
+import { invalidRun } from '../src/probe/invalid.ts';
 import type { RemoteLocation } from '../src/probe/remote.ts';
 import { fitLine, formatSample, formatTable, summarise, widthOf } from '../src/probe/table.ts';
 import { watchProbes } from '../src/probe/watch.ts';
 import { createBatch } from '../src/record/batch.ts';
+import { appendEvents } from '../src/record/events.ts';
 import { readRecord } from '../src/record/read.ts';
 import type { RecordStore } from '../src/record/store.ts';
 import { openRecord, summariseRun } from '../src/record/store.ts';
@@ -161,6 +163,7 @@ function openStore(): Promise<RecordStore> | null {
 
 /** Whether samples may move the cursor: a live table needs a terminal, and nobody else's output beside it. */
 const live = process.stdout.isTTY === true && !values.json;
+let lastRunWasInvalid = false;
 /** Faults of alerts that were told already. */
 const told = new Set<string>();
 const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'] && !values.json;
@@ -228,7 +231,10 @@ async function runOnce(store: RecordStore | null, options: RunOptions): Promise<
   const due = values.due ? notYetLookedAt(probes, Date.now()) : probes;
   const samples = await runProbes(due, options);
   if (!values.json) console.log(summarise(samples, due.length - samples.length));
-  const afterwards = () => void recordAlerts(values.record);
+  const afterwards = () => {
+    recordInvalid(values.record, samples);
+    recordAlerts(values.record);
+  };
   if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds, afterwards });
   if (store && values.push) await store.push();
   const found = samples.some((sample) => sample.outcome === 'down');
@@ -253,6 +259,24 @@ function recordAlerts(dir: string): boolean {
   }
 }
 
+/** Writes down that a run says nothing about any service, because nothing outside could be reached from here. */
+function recordInvalid(dir: string, samples: readonly Sample[]): void {
+  const why = invalidRun(samples);
+  const at = samples[0]?.at;
+  // A watch without a network for hours writes one line, not one for each round.
+  const known = lastRunWasInvalid;
+  lastRunWasInvalid = why !== null;
+  if (why === null || known || at === undefined) return;
+  const event = {
+    at: Math.floor(at / 1000) * 1000,
+    kind: 'run invalid',
+    key: values.location,
+    detail: why,
+  } as const;
+  appendEvents(dir, values.location, [event]);
+  tellOnce(why);
+}
+
 /** A watch would otherwise say the same after each round. */
 function tellOnce(fault: string): void {
   if (!told.has(fault)) console.error(fault);
@@ -269,6 +293,7 @@ async function watch(store: RecordStore | null, options: RunOptions): Promise<nu
       const afterwards = () => {
         const begun = performance.now();
         if (begun < restUntil) return;
+        recordInvalid(values.record, samples);
         changed = recordAlerts(values.record);
         restUntil = performance.now() + EVALUATION_REST * (performance.now() - begun);
       };

@@ -2,6 +2,7 @@ import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
 import type { Sample } from '../schemas/sample.ts';
 import type { SelfCheck } from './control.ts';
+import { OWN_NETWORK_FAILED } from './invalid.ts';
 import { lookAtDns } from './kinds/dns.ts';
 import { lookAtHeartbeat } from './kinds/heartbeat.ts';
 import { lookAtHttp } from './kinds/http.ts';
@@ -113,7 +114,7 @@ async function cutOff(judgement: Judgement, look: LookResult, shared: Shared): P
   if (judgement.outcome !== 'down' || look.transportError === null) return null;
   if (await shared.selfCheck.networkWorks()) return null;
   if (shared.signal.aborted) throw new LookStopped('the run ended during the check of the network');
-  return `the prober's own network failed: no control target answered; ${judgement.reason}`;
+  return `${OWN_NETWORK_FAILED}; ${judgement.reason}`;
 }
 
 function explain(error: unknown): string {

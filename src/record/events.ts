@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventKind, RecordEvent } from '../schemas/event.ts';
-import { EVENT_KINDS } from '../schemas/event.ts';
+import { detailProblem, EVENT_KINDS } from '../schemas/event.ts';
 import { Slug } from '../schemas/vocabulary.ts';
 import type { Month } from './format.ts';
 import {
@@ -58,7 +58,8 @@ export function decodeEvent(line: string): RecordEvent | string {
   if (!isEventKind(kind)) return `"${kind}" is no kind of event; known are ${EVENT_KINDS.join(', ')}`;
   const [key, detail] = [unescapeText(keyText), unescapeText(detailText)];
   if (key === null || key === '' || detail === null) return 'a key or detail that cannot be read';
-  return { at, kind, key, detail };
+  const event = { at, kind, key, detail };
+  return detailProblem(event) ?? event;
 }
 
 /**
@@ -150,26 +151,12 @@ export function parseEvents(text: string, month: Month): EventLog {
 export function burningKeys(events: readonly RecordEvent[]): Set<string> {
   const newest = new Map<string, { at: number; burns: boolean }>();
   for (const { at, kind, key } of events) {
-    const burns = isBurning(kind);
+    if (kind !== 'slo burning' && kind !== 'slo settled') continue;
+    const burns = kind === 'slo burning';
     const before = newest.get(key);
     if (!before || at > before.at || (at === before.at && burns)) newest.set(key, { at, burns });
   }
   return new Set([...newest].filter(([, { burns }]) => burns).map(([key]) => key));
-}
-
-function isBurning(kind: EventKind): boolean {
-  switch (kind) {
-    case 'slo burning':
-      return true;
-    case 'slo settled':
-      return false;
-    default: {
-      const never: never = kind;
-      throw new RangeError(
-        `the kind of event "${String(never)}" says neither that an alert burns nor that it does not`,
-      );
-    }
-  }
 }
 
 /**

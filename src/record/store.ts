@@ -56,8 +56,16 @@ export interface RecordStore {
   commit(now: number, message: string): Promise<string | null>;
   /** Appends one run and commits it; `null` when there was nothing to commit. */
   commitRun(samples: readonly Sample[], now: number, options?: RunOptions): Promise<string | null>;
-  /** Brings the commits to the remote. Throws {@link GitError} when it cannot; nothing is lost then. */
-  push(options?: { readonly attempts?: number }): Promise<PushResult>;
+  /**
+   * Brings the commits to the remote, and what another process of this machine has appended and not committed yet.
+   * Throws {@link GitError} when it cannot; nothing is lost then.
+   */
+  push(options?: { readonly attempts?: number; readonly now?: number }): Promise<PushResult>;
+  /**
+   * Runs `work` while no other process of this machine does the same with this record: other writers go on meanwhile.
+   * Throws {@link RecordBusy} when another one does not end in time.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Closes months that are over, and begins the branch anew where wished; see {@link compactWithHistory}. `null`
    * commit: nothing to do.
@@ -110,7 +118,13 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
         how?.afterwards?.();
         return await commitAll(site, now, summariseRun(samples));
       }),
-    push: (how) => exclusively(() => pushAll(site, how?.attempts ?? DEFAULT_PUSHES)),
+    push: (how) =>
+      exclusively(async () => {
+        // The work tree moves when somebody else was quicker; lines that are in no commit would be gone then.
+        await commitAll(site, how?.now ?? Date.now(), summariseRun([]));
+        return await pushAll(site, how?.attempts ?? DEFAULT_PUSHES);
+      }),
+    alone: (work) => withLock(join(gitDir, 'watchbook-alone.lock'), options.lockWaitMs ?? 30_000, work),
     compact: (how) => exclusively(() => compactAll(site, how)),
     tidy: (how) => exclusively(() => tidy(site, how?.now ?? false)),
   };

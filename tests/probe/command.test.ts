@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadBook } from '../../src/book/load.ts';
 import { startFleet } from '../../src/fleet/fleet.ts';
+import { readEvents } from '../../src/record/events.ts';
 import { readRecord } from '../../src/record/read.ts';
 import { serveHttp } from './loopback.ts';
 
@@ -182,6 +183,16 @@ describe('npm run probe', () => {
     expect(cutOff.code).toBe(0);
     expect(JSON.parse(cutOff.out)).toMatchObject({ outcome: 'unknown', latencyMs: null });
     expect((await probe(repo, [...args, '--control', 'nonsense'])).code).toBe(2);
+    // A run that says nothing about anything is an event of its own.
+    await probe(repo, [...args, '--control', '127.0.0.1:1', '--commit']);
+    const [event] = readEvents(join(repo, '.record')).events;
+    expect(event).toMatchObject({
+      kind: 'run invalid',
+      key: 'local',
+      detail: '1 of 1 looks found no network at local',
+    });
+    await probe(repo, [...args, '--control', control, '--commit']);
+    expect(readEvents(join(repo, '.record')).events).toHaveLength(1);
   });
 
   test('[U39] shows the value of a secret nowhere: not in output, record or log, whatever the service does', async () => {

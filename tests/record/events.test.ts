@@ -81,7 +81,7 @@ describe('events', () => {
     const found = parseEvents(text, MONTH);
     expect(found.events).toEqual([event(5)]);
     expect(found.problems.map((problem) => problem.line)).toEqual([1, 3, 4, 5, 6, 7, 8, 9, 10, 12]);
-    expect(found.problems[1]?.message).toMatch(/"slo on fire" is no kind of event; known are slo burning/);
+    expect(found.problems[1]?.message).toMatch(/"slo on fire" is no kind of event; known are log began/);
     expect(found.problems.at(-1)?.message).toBe('the last line is torn; set aside');
   });
 

@@ -56,6 +56,21 @@ describe('pushing', () => {
     expect(await checkout(remote)).toEqual(asRecorded([...expected, ...run(4)]));
   });
 
+  test('lines that another process has appended and not committed survive a push that lost its race', async () => {
+    const remote = bare();
+    const [one, two] = [await writer(remote), await writer(remote)];
+    await one.commitRun(run(0), NOON);
+    await two.commitRun(run(1), NOON);
+    // A watch that gathers looks for minutes, and a heartbeat beside it that pushes meanwhile.
+    const watching = await openRecord({ dir: two.dir, remote });
+    await watching.append([run(2), run(3)]);
+    await one.push();
+    expect((await two.push({ now: NOON })).attempts).toBe(2);
+    const expected = asRecorded([...run(0), ...run(1), ...run(2), ...run(3)]);
+    expect(allSamples(readRecord(two.dir))).toEqual(expected);
+    expect(await checkout(remote)).toEqual(expected);
+  });
+
   test('a push whose answer was lost is not appended twice', async () => {
     const remote = bare();
     const [one, two] = [await writer(remote), await writer(remote)];
