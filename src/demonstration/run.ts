@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Book } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
 import { sendBeats } from '../fleet/beats.ts';
 import { type Fleet, startFleet } from '../fleet/fleet.ts';
@@ -9,7 +10,9 @@ import { formatFinding } from '../lint/report.ts';
 import { blocksBuild, lintBook } from '../lint/run.ts';
 import { readBeats } from '../probe/beats.ts';
 import { type RunOptions, runProbes } from '../probe/engine.ts';
+import { reconcileRecord } from '../reconcile/in-record.ts';
 import { openRecord, type RecordStore } from '../record/store.ts';
+import { tiersOf } from '../response/on-call.ts';
 import { durationMs } from '../schemas/duration.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
 import type { Sample } from '../schemas/sample.ts';
@@ -76,6 +79,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
       );
     }
     await lookAround(book.probes, fleet, store, options);
+    await tellAbout(book, store, say);
     const folders = { internal: path.join(work, 'internal'), public: path.join(work, 'public') };
     const env = {
       WATCHBOOK_ROOT: root,
@@ -105,7 +109,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<v
     say(
       `Looking every ${options.everyMs / 1000} s; a change is on the pages some twenty seconds later. Ctrl-C stops everything.`,
     );
-    await keepLooking(book.probes, fleet, store, options, builds);
+    await keepLooking(book, fleet, store, options, builds);
     await builds.idle();
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -152,8 +156,26 @@ async function lookAround(
   return samples;
 }
 
+/** Brings the event log to what was seen; instead of being sent, messages are said here. */
+async function tellAbout(book: Book, store: RecordStore, say: (line: string) => void): Promise<void> {
+  const { faults } = await reconcileRecord({
+    store,
+    book,
+    location: 'local',
+    now: Date.now(),
+    push: false,
+    send: async (channel, message) => {
+      const line = `would tell ${message.domain}/${channel.id}: ${message.title}`;
+      say(`${new Date(message.at).toISOString().slice(11, 19)}  ${line}`);
+      return { ok: true, result: 'said by the demonstration, not sent' };
+    },
+    onCall: tiersOf(book),
+  });
+  for (const fault of faults) say(`alerts    ${fault}`);
+}
+
 async function keepLooking(
-  probes: readonly BoundProbe[],
+  book: Book,
   fleet: Fleet,
   store: RecordStore,
   options: DemonstrationOptions,
@@ -162,10 +184,14 @@ async function keepLooking(
   let known = new Map<string, string>();
   while (!options.signal.aborted) {
     const started = Date.now();
-    const samples = await lookAround(probes, fleet, store, options).catch((error: Error) => {
+    const samples = await lookAround(book.probes, fleet, store, options).catch((error: Error) => {
       options.say(`record    ${error.message}`);
       return [];
     });
+    if (!options.signal.aborted)
+      await tellAbout(book, store, options.say).catch((error: Error) =>
+        options.say(`alerts    ${error.message}`),
+      );
     const changed = samples.filter(
       (sample) => known.has(sample.probe) && known.get(sample.probe) !== sample.outcome,
     );

@@ -1,5 +1,6 @@
 import { type Book, entriesOf } from '../book/book.ts';
 import type { Impact, Incident, IncidentUpdate, ServiceOutageSpan } from './incident.ts';
+import { belongs, type ToldIncident, toldIncident } from './logged.ts';
 import { compact, writtenIncident } from './written.ts';
 
 /** An outage this long before an incident began, or after it ended, still belongs to it. */
@@ -7,10 +8,16 @@ export const BELONGS_MS = 30 * 60_000;
 
 /**
  * Every incident of a book, newest first: those that people wrote, and one for each confirmed outage that no written
- * one covers. An outage belongs to the written incident that names its service and overlaps it, give or take
+ * one covers. Where the event log of the record tells of an outage (`told`), its incident is the one of the log, which may
+ * gather several outages and hold what people said. An outage belongs to the written incident that names its service and overlaps it, give or take
  * {@link BELONGS_MS}, so that nobody reads of the same trouble twice.
  */
-export function gatherIncidents(book: Book, outages: readonly ServiceOutageSpan[], now: number): Incident[] {
+export function gatherIncidents(
+  book: Book,
+  outages: readonly ServiceOutageSpan[],
+  now: number,
+  told: readonly ToldIncident[] = [],
+): Incident[] {
   const past = outages.filter(({ from }) => from <= now);
   const covered = new Set<ServiceOutageSpan>();
   const written = entriesOf(book, 'incidents').flatMap((entry) => {
@@ -24,10 +31,31 @@ export function gatherIncidents(book: Book, outages: readonly ServiceOutageSpan[
     for (const outage of mine) covered.add(outage);
     return { ...told, outages: mine };
   });
+  const logged = told
+    .filter(
+      ({ services, startedAt }) =>
+        startedAt <= now && services.every((id) => book.collections.services.has(id)),
+    )
+    .flatMap((one) => {
+      const all = past.filter((outage) => belongs(outage, one, now));
+      const mine = all.filter((outage) => !covered.has(outage));
+      // What people write of an outage takes the place of what the log says of it.
+      if (all.length > mine.length && mine.length === 0) return [];
+      for (const outage of mine) covered.add(outage);
+      return (
+        toldIncident(
+          one,
+          mine.toSorted((a, b) => a.from - b.from),
+          now,
+        ) ?? []
+      );
+    });
   const automatic = past
     .filter((outage) => !covered.has(outage))
     .map((outage) => automaticIncident(outage, book.collections.services.get(outage.service)?.domain ?? ''));
-  return [...written, ...automatic].sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
+  return [...written, ...logged, ...automatic].sort(
+    (a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** A confirmed outage that nobody wrote about, told as an incident with what the probes found. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { Link } from './link.ts';
 import { ControlTarget, Location, locationName } from './location.ts';
+import { ref } from './reference.ts';
 import { TimeZone, WebUrl } from './vocabulary.ts';
 
 const Colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'six hexadecimal digits after a #, such as #1f4690');
@@ -104,6 +105,47 @@ export const Config = z.strictObject({
     })
     .prefault({})
     .describe('How probes look.'),
+  alerting: z
+    .strictObject({
+      settleAfter: Duration.default('5m').describe(
+        'How long everything must be well before an incident is closed; trouble that comes back sooner is the same incident.',
+      ),
+      groupWithin: Duration.default('2m').describe(
+        'Outages of one domain that begin this soon after another belong to the same incident.',
+      ),
+      reminders: z.int().min(0).max(50).default(6).describe('Most reminders of one incident on one route.'),
+      attempts: z
+        .int()
+        .min(1)
+        .max(20)
+        .default(5)
+        .describe('Tries, one a run, before a message counts as failed.'),
+      silentAfter: Duration.default('30m').describe(
+        'Time without any look in the record after which the prober itself counts as silent.',
+      ),
+      handbookUrl: WebUrl.optional().describe(
+        'Address at which the handbook is served to the team, for links in messages; none are sent without it.',
+      ),
+      keeper: ref('domains')
+        .optional()
+        .describe(
+          'Domain whose routes hear of it when nothing looks any more; the first one with routes when absent.',
+        ),
+      github: z
+        .strictObject({
+          urgency: z
+            .int()
+            .min(1)
+            .max(5)
+            .default(2)
+            .describe('Incidents of this urgency, and more urgent ones, become an issue.'),
+          label: z.string().min(1).max(40).default('incident').describe('Label of these issues.'),
+        })
+        .optional()
+        .describe('Issues on GitHub as a second place to run an incident; none when absent.'),
+    })
+    .prefault({})
+    .describe('How people are told.'),
   reviewWarning: Duration.default('14d').describe('How long before its review date a page counts as due.'),
 });
 export type Config = z.infer<typeof Config>;

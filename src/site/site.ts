@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Book } from '../book/book.ts';
+import { type Book, entriesOf } from '../book/book.ts';
 import { loadBook } from '../book/load.ts';
 import { mayBePublic, publicBook } from '../book/public.ts';
+import { fixedPart } from '../runbooks/glob.ts';
 import { computedCell } from '../views/computed.ts';
 import type { ViewContext } from '../views/context.ts';
 import { computeFacts, type Facts } from '../views/facts.ts';
@@ -46,7 +47,11 @@ async function load(settings: BuildSettings): Promise<Site> {
     settings.audience === 'public' ? mayBePublic : undefined,
   );
   const book = settings.audience === 'public' ? publicBook(assembled.book, settings.tenant) : assembled.book;
-  const facts = computeFacts(book, readRecordFacts(settings.record, book, settings.now), settings.now);
+  const facts = computeFacts(
+    book,
+    readRecordFacts(settings.record, book, settings.now, settings.audience),
+    settings.now,
+  );
   const context: ViewContext = {
     book,
     now: settings.now,
@@ -59,15 +64,22 @@ async function load(settings: BuildSettings): Promise<Site> {
     context,
     changes:
       settings.audience === 'public'
-        ? { of: () => null, unknown: null }
+        ? { of: () => null, files: new Map(), unknown: null }
         : await readChanges(
             settings.root,
-            path.relative(settings.root, settings.content) || '.',
+            [path.relative(settings.root, settings.content) || '.', ...watchedPaths(book)],
             book.config.machines,
           ),
     words: wordsFor(book.config.language),
     base: settings.basePath ?? book.config.basePath,
   };
+}
+
+/** Folders and files outside of the book that runbooks watch, without their wildcards. */
+function watchedPaths(book: Book): string[] {
+  const paths = entriesOf(book, 'runbooks').flatMap(({ data }) => data.watches.map(fixedPart));
+  // A path that leaves the repository is no path of it, and git would refuse to tell of any.
+  return [...new Set(paths)].filter((found) => !found.split('/').includes('..'));
 }
 
 async function stampOf(folder: string): Promise<string> {

@@ -4,7 +4,9 @@ import { type Occurrence, occurrences } from '../calendar/recurrence.ts';
 import { DAY_MS } from '../calendar/time.ts';
 import { gatherIncidents } from '../incidents/gather.ts';
 import type { Incident } from '../incidents/incident.ts';
+import type { ToldIncident } from '../incidents/logged.ts';
 import { durationMs } from '../schemas/duration.ts';
+import type { RecordEvent } from '../schemas/event.ts';
 import type { BoundProbe } from '../schemas/probe.ts';
 import { probesOf } from '../slo/indicator.ts';
 import { type Ledger, openLedger } from '../slo/ledger.ts';
@@ -40,6 +42,10 @@ export interface RecordFacts {
   readonly problems: readonly string[];
   /** What is known of the time before the looks; without it `looksOf` gives everything there is. */
   readonly past?: RecordPast;
+  /** The event log, oldest first; only for pages of the team. */
+  readonly log?: readonly RecordEvent[];
+  /** Incidents of the event log, as far as the readers of these pages may know of them. */
+  readonly told?: readonly ToldIncident[];
   /** Why closed months were changed after they were closed, oldest first. */
   readonly corrections?: readonly RecordCorrection[];
 }
@@ -156,6 +162,7 @@ export function computeFacts(book: Book, record: RecordFacts, now: number): Fact
     book,
     measured.flatMap(({ outages }) => outages),
     now,
+    record.told,
   );
   const components = new Map<string, ComponentFacts>(
     measured.map((component) => {

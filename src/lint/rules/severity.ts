@@ -73,7 +73,7 @@ function nearestLevel(written: string, levels: readonly string[]): string | null
   );
 }
 
-const INTERRUPTING = new Set(['sms', 'whatsapp', 'phone', 'pagerduty']);
+const INTERRUPTING = new Set(['sms', 'whatsapp', 'phone', 'pagerduty', 'opsgenie']);
 
 export const lowSeverityWakes: Rule = {
   id: 'low-severity-wakes',

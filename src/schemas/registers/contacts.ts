@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { Delivery } from '../channel.ts';
 import { ResponseTarget } from '../duration.ts';
 import { Audience, Slug, WebUrl } from '../vocabulary.ts';
 
 export const CHANNEL_KINDS = [
   'slack',
+  'teams',
+  'discord',
+  'google chat',
+  'telegram',
+  'ntfy',
   'email',
   'pagerduty',
+  'opsgenie',
+  'webhook',
   'sms',
   'whatsapp',
   'phone',
@@ -27,6 +35,9 @@ const Channel = z.strictObject({
   url: WebUrl.optional().describe('Where to open it.'),
   audience: Audience.default('internal').describe('public where customers may use it.'),
   note: z.string().optional().describe('What else the source says of it.'),
+  delivery: Delivery.optional().describe(
+    'How alerts are brought there; without it the channel is for people only, and an alert on its way there fails aloud.',
+  ),
 });
 
 const Vendor = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Hours } from '../channel.ts';
 import { Duration, ResponseTarget } from '../duration.ts';
 import { Doubt } from '../link.ts';
 import { ref } from '../reference.ts';
@@ -44,7 +45,25 @@ const Route = z.strictObject({
   channels: z.array(Slug).min(1).describe('Ids of channels in the contacts of the domain.'),
   to: ref('teams').optional().describe('Who is told.'),
   wakes: z.boolean().describe('True when it may wake a person up.'),
-  when: ResponseTarget.optional().describe('How soon it is looked at.'),
+  when: ResponseTarget.optional().describe(
+    'How soon it is looked at; with `next business day` nothing is sent before that day begins.',
+  ),
+  id: Slug.optional().describe(
+    'Name of the route, for tests of it; levels and channels name it when absent.',
+  ),
+  services: z
+    .array(ref('services'))
+    .min(1)
+    .optional()
+    .describe('Only for these services; for all of the domain when absent.'),
+  hours: Hours.optional().describe('Only within these hours; at other times another route must serve.'),
+  quiet: Hours.optional().describe('Hours in which nothing is sent; what came up waits for their end.'),
+  remindEvery: Duration.optional().describe(
+    'How often it is repeated until somebody takes it on; repeatEvery when absent.',
+  ),
+  escalates: ref('rotations')
+    .optional()
+    .describe('Rotation through whose tiers it goes, one by one, until somebody takes it on.'),
 });
 
 /** Levels of severity, the clocks that run, whom to go to next and how people are told. */
@@ -53,7 +72,7 @@ export const Severities = z.strictObject({
   clocks: z.array(Clock).default([]).describe('Targets beyond the response per level.'),
   chain: z.array(ChainStep).default([]).describe('Escalation chain in order.'),
   routes: z.array(Route).default([]).describe('Which level reaches people how.'),
-  repeatEvery: Duration.optional().describe('How often an unanswered alert is repeated.'),
+  repeatEvery: Duration.optional().describe('How often an alert that nobody took on is repeated.'),
   goal: z.string().optional().describe('What the routing is meant to achieve.'),
   doubts: z.array(Doubt).default([]).describe('Where the source is silent or disagrees with itself.'),
 });
