@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Rotation, WEEKDAYS } from '../schemas/rotation.ts';
+import { type Rotation, type RotationLayer, type SHIFTS, WEEKDAYS } from '../schemas/rotation.ts';
 import type { Interval } from './interval.ts';
 import { instantOfWall, parseWall, wallAt } from './zone.ts';
 
@@ -70,11 +70,12 @@ export function firstHandoff(day: string, weekday: (typeof WEEKDAYS)[number], ti
   return from.add({ days: (wanted - from.dayOfWeek + 7) % 7 }).toString({ smallestUnit: 'second' });
 }
 
-const SHIFTS = {
+const LENGTHS = {
+  '1 day': { count: 1, unit: 'days' },
   '1 week': { count: 1, unit: 'weeks' },
   '2 weeks': { count: 2, unit: 'weeks' },
   '1 month': { count: 1, unit: 'months' },
-} as const satisfies Record<Rotation['tiers'][number]['shift'], Layer['every']>;
+} as const satisfies Record<(typeof SHIFTS)[number], Layer['every']>;
 
 /**
  * The layer that a tier of a rotation describes, or `null` where the book knows no first day or no hand-off
@@ -84,12 +85,31 @@ const SHIFTS = {
 export function layerOf(rotation: Rotation, tier: Rotation['tiers'][number]): Layer | null {
   const { start, handoff, timeZone } = rotation;
   if (start === null || handoff === null) return null;
-  const every = SHIFTS[tier.shift];
-  const first =
-    every.unit === 'weeks' && handoff.weekday !== undefined
-      ? firstHandoff(start, handoff.weekday, handoff.time)
-      : `${start}T${handoff.time}`;
-  return { start: first, timeZone, every, participants: tier.participants };
+  const every = LENGTHS[tier.shift];
+  return { start: firstOf(start, handoff, every), timeZone, every, participants: tier.participants };
+}
+
+/**
+ * A further layer of a tier as {@link layerOf} gives the tier itself; `null` where neither it nor its rotation says when
+ * shifts change.
+ */
+export function furtherLayer(rotation: Rotation, layer: RotationLayer): Layer | null {
+  const handoff = layer.handoff ?? rotation.handoff;
+  if (handoff === null) return null;
+  const every = LENGTHS[layer.shift];
+  return {
+    start: firstOf(layer.start, handoff, every),
+    timeZone: rotation.timeZone,
+    every,
+    participants: layer.participants,
+    ...(layer.until === undefined ? {} : { until: `${layer.until}T${handoff.time}` }),
+  };
+}
+
+function firstOf(start: string, handoff: NonNullable<Rotation['handoff']>, every: Layer['every']): string {
+  return every.unit === 'weeks' && handoff.weekday !== undefined
+    ? firstHandoff(start, handoff.weekday, handoff.time)
+    : `${start}T${handoff.time}`;
 }
 
 function stepped(layer: Layer, steps: number): Temporal.PlainDateTime {

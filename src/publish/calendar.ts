@@ -41,7 +41,7 @@ export function calendarText(publication: Publication, service?: string): string
 }
 
 // A calendar holds at least one component (RFC 5545 §3.6). Where no work is planned, the zone of its times is one.
-const EMPTY = [
+export const EMPTY = [
   'BEGIN:VTIMEZONE',
   'TZID:Etc/UTC',
   'BEGIN:STANDARD',
@@ -79,7 +79,7 @@ function eventLines(publication: Publication, window: PlannedWindow, stamp: stri
 }
 
 /** `20261121T020000Z`. */
-function icsInstant(at: number): string {
+export function icsInstant(at: number): string {
   return new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration.ts';
 import { ref } from './reference.ts';
-import { Cadence, ClockTime } from './vocabulary.ts';
+import { Cadence, ClockTime, Day } from './vocabulary.ts';
 
 const Item = z.strictObject({
   text: z.string().min(4).describe('What is to be done.'),
@@ -21,6 +21,11 @@ export const Checklist = z.strictObject({
   domain: ref('domains').describe('Domain it belongs to.'),
   owner: ref('teams').describe('Team that keeps it.'),
   cadence: Cadence.describe('How often it is done.'),
+  lastDone: Day.nullable()
+    .default(null)
+    .describe(
+      'Day it was last done by everybody it is for, as this book records it; null where nobody wrote it down.',
+    ),
   purpose: z
     .enum(['operations', 'deployment', 'access', 'training', 'onboarding', 'incident'])
     .describe('What kind of work it belongs to.'),
