@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchBook } from '../bench/book.ts';
 import { benchBuild } from '../bench/build.ts';
 import { benchProbe } from '../bench/probe.ts';
 import { benchFacts } from '../bench/record-facts.ts';
@@ -26,6 +27,8 @@ Prints figures and ratios; never fails on a time.
   refresh    the public site of 100 components and 300 incidents built again, beside 20 and 2,000 runbooks
   weight     bytes, compressed and not, and requests of the pages of the public site
   slo            100 objectives over a year of looks, from looks and from rolled-up days
+  book       2,000 generated entries: time and memory of a build, growth from 1,000, size of the search
+             index, and how soon the palette answers in a browser
   --quick    a fifth of the pages, of the days, of the looks
   --help     this text
 
@@ -42,6 +45,7 @@ const { values, positionals } = usage(HELP, () => {
 try {
   for (const name of positionals) {
     if (name === 'build') await benchBuild(process.cwd(), { quick: values.quick });
+    else if (name === 'book') await benchBook(process.cwd(), { quick: values.quick });
     else if (name === 'probe') await benchProbe({ quick: values.quick });
     else if (name === 'refresh') await benchRefresh(process.cwd(), { quick: values.quick });
     else if (name === 'weight') await benchWeight(process.cwd());

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, inject, it } from 'vitest';
+import { QUERIES } from '../search/queries.ts';
 import { inBrowser } from './browser.ts';
 import { userEnvironment } from './user.ts';
 
@@ -15,6 +16,44 @@ inBrowser('search', (open) => {
     await page.locator('dialog[open] input').waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog[open]').count()).toBe(0);
+  });
+
+  it('[S44] leads ninety-five of a hundred tired people to the right page at once, and all of them in three', async () => {
+    const page = await open();
+    await page.goto(inject('internal'));
+    await page.keyboard.press('/');
+    const field = page.locator('dialog[open] input');
+    await field.waitFor();
+    const wrong: string[] = [];
+    const lost: string[] = [];
+    for (const { typed, wanted } of QUERIES) {
+      await field.fill(typed);
+      await page.locator('dialog[open] [role="status"]:not(:empty)').waitFor({ state: 'attached' });
+      const found = await page
+        .locator('dialog[open] a')
+        .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname));
+      if (found[0] !== wanted) wrong.push(`${typed}: ${found[0]}, not ${wanted}`);
+      if (!found.slice(0, 3).includes(wanted)) lost.push(`${typed}: ${found.slice(0, 3).join(', ')}`);
+    }
+    expect(lost).toEqual([]);
+    expect(wrong.length / QUERIES.length, wrong.join('\n')).toBeLessThanOrEqual(0.05);
+  });
+
+  it('offers what was opened lately before anything is typed, and says which word it took for a slip', async () => {
+    const page = await open();
+    await page.goto(inject('internal'));
+    await byKeyboard(page, 'paymnets dwon');
+    expect(new URL(page.url()).pathname).toBe('/runbooks/studiovault/PaymentsDown/');
+    await page.keyboard.press('/');
+    await expect
+      .poll(() =>
+        page
+          .locator('dialog[open] a')
+          .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname)),
+      )
+      .toEqual(['/runbooks/studiovault/PaymentsDown/']);
+    await page.locator('dialog[open] input').fill('paymnets');
+    await page.locator('dialog[open] li', { hasText: 'looked for “payments”' }).waitFor();
   });
 
   it('[S44] [K58] finds pages of every collection by the words of their facts', async () => {

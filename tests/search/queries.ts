@@ -1,0 +1,123 @@
+/** What a tired person types, and the page that should come first. */
+export interface Query {
+  readonly typed: string;
+  readonly wanted: string;
+  readonly sort: 'alert' | 'error' | 'slip' | 'alias' | 'words' | 'title' | 'place';
+}
+
+const book = (sort: Query['sort'], folder: string, rows: readonly (readonly [string, string])[]): Query[] =>
+  rows.map(([typed, page]) => ({ typed, wanted: `/${folder}/${page}/`, sort }));
+
+/** The fixture. What two pages are called alike, such as `certificate expired`, is no fair question and is not in it. */
+export const QUERIES: readonly Query[] = [
+  ...book('alert', 'runbooks', [
+    ['PaymentsDown', 'studiovault/PaymentsDown'],
+    ['paymentsdown', 'studiovault/PaymentsDown'],
+    ['payments down', 'studiovault/PaymentsDown'],
+    ['GatewayCallbackSlow', 'studiovault/PaymentsDown'],
+    ['HardLockFailures', 'studiovault/BookingEngineDown'],
+    ['r2 upload failures', 'studiovault/UploadPipelineDown'],
+    ['QueueStuck', 'ai-film-studio/QueueBacklogHigh'],
+    ['DiskFull', 'ai-film-studio/DiskSpaceLow'],
+    ['PlatformCertificateExpiring', 'thorbis/PlatformDown'],
+    ['DatabaseConnectionsExhausted', 'la-factoria/DatabaseUnavailable'],
+    ['usage limit near', 'la-factoria/CostThresholdReached'],
+    ['InfraDown', 'studio-operations/InfrastructureDown'],
+    ['FilmGenerationSl', 'ai-film-studio/FilmGenerationFailing'],
+  ]),
+  ...book('slip', 'runbooks', [
+    ['paymnets down', 'studiovault/PaymentsDown'],
+    ['PaymetsDwon', 'studiovault/PaymentsDown'],
+    ['bookng engine down', 'studiovault/BookingEngineDown'],
+    ['qeue backlog', 'ai-film-studio/QueueBacklogHigh'],
+    ['DiskSpceLow', 'ai-film-studio/DiskSpaceLow'],
+    ['rollbak studiovault', 'studiovault/rollback'],
+    ['ssl certifcate problem', 'ai-film-studio/maintenance-window'],
+    ['tenat restore', 'thorbis/tenant-restore'],
+    ['disater recovery film', 'ai-film-studio/disaster-recovery-test'],
+    ['delivry portal slwo', 'studiovault/DeliveryPortalSlow'],
+    ['safe mdoe', 'studiovault/enter-safe-mode'],
+    ['hallucinaton', 'la-factoria/ContentQualityDrop'],
+    ['anthropc rate limit', 'la-factoria/AiProviderFailing'],
+    ['notifcations not arriving', 'studiovault/NotificationsFailing'],
+    ['databse unavailable', 'la-factoria/DatabaseUnavailable'],
+  ]),
+  ...book('error', 'runbooks', [
+    ['No space left on device', 'ai-film-studio/DiskSpaceLow'],
+    ['ENOSPC', 'ai-film-studio/DiskSpaceLow'],
+    ['FATAL: sorry, too many clients already', 'la-factoria/DatabaseUnavailable'],
+    ['psql: error: FATAL:  sorry, too many clients already', 'la-factoria/DatabaseUnavailable'],
+    ['SignatureDoesNotMatch', 'studiovault/UploadPipelineDown'],
+    ['No Access-Control-Allow-Origin', 'studiovault/UploadPipelineDown'],
+    ['Error: Webhook signature verification failed for evt_1NG8', 'studiovault/PaymentsDown'],
+    ['CUDA out of memory. Tried to allocate 2.00 GiB', 'ai-film-studio/FilmGenerationFailing'],
+    ['Error 522', 'thorbis/PlatformDown'],
+    ['statement timeout', 'thorbis/PlatformSlow'],
+    ['insufficient_quota', 'la-factoria/AiProviderFailing'],
+    ['new row violates row-level security policy for table "jobs"', 'thorbis/tenant-restore'],
+    ['Worker was sent SIGKILL! Perhaps out of memory?', 'la-factoria/WebApplicationDown'],
+    ['550 5.7.1', 'studiovault/NotificationsFailing'],
+    ['InsufficientInstanceCapacity', 'ai-film-studio/scale-operations'],
+    ['missing chunk number 0 for toast value 73621', 'la-factoria/restore-database'],
+    ['max retries exceeded dead letter', 'studiovault/StorageEventBacklog'],
+    ['Could not resolve host: git.internal', 'studio-operations/InfrastructureDown'],
+  ]),
+  ...book('words', 'runbooks', [
+    ['cannot pay', 'studiovault/PaymentsDown'],
+    ['customers cant pay checkout broken', 'studiovault/PaymentsDown'],
+    ['refund stuck', 'studiovault/PaymentsDown'],
+    ['double booking', 'studiovault/BookingEngineDown'],
+    ['emails not arriving', 'studiovault/NotificationsFailing'],
+    ['undo deploy studiovault', 'studiovault/rollback'],
+    ['how do i roll back film studio', 'ai-film-studio/rollback'],
+    ['month end', 'studio-operations/monthly-close'],
+    ['right to be forgotten la factoria', 'la-factoria/user-data-deletion'],
+    ['ccpa', 'studio-operations/privacy-request'],
+    ['stolen key', 'la-factoria/security-incident'],
+    ['wheel of misfortune', 'thorbis/mock-incident-drill'],
+    ['handover shift', 'thorbis/on-call-handoff'],
+    ['kill switch', 'studiovault/enter-safe-mode'],
+    ['film stuck', 'ai-film-studio/FilmGenerationFailing'],
+    ['dead letter queue sqs', 'ai-film-studio/QueueBacklogHigh'],
+    ['one tenant slow', 'thorbis/PlatformSlow'],
+    ['vercel promote', 'thorbis/deploy'],
+    ['bill too expensive', 'la-factoria/CostThresholdReached'],
+    ['vacuum bloat', 'ai-film-studio/database-maintenance'],
+  ]),
+  ...book('alias', 'services', [
+    ['S3', 'ai-film-studio/s3-storage'],
+    ['s3 media', 'ai-film-studio/s3-storage'],
+    ['FastAPI service', 'la-factoria/web-application'],
+    ['bookings', 'studiovault/booking-engine'],
+    ['thorbis platform', 'thorbis/platform'],
+    ['postgresql', 'la-factoria/database'],
+    ['frontend', 'la-factoria/static-assets'],
+  ]),
+  ...book('title', 'policies', [
+    ['alerting policy', 'studiovault/alerting'],
+    ['log retention', 'studiovault/log-retention'],
+    ['error budget policy thorbis', 'thorbis/error-budgets'],
+    ['human wake-up rules', 'studiovault/alerting'],
+  ]),
+  ...book('title', 'teams', [
+    ['SRE team', 'thorbis/site-reliability-engineers'],
+    ['l2 support', 'studio-operations/l2'],
+    ['core team', 'studiovault/core-team'],
+  ]),
+  ...book('title', 'checklists', [
+    ['deployment checklist', 'ai-film-studio/deployment'],
+    ['thorbis daily checklist', 'thorbis/daily'],
+    ['required access', 'ai-film-studio/access'],
+  ]),
+  ...book('title', 'on-call', [
+    ['thorbis on call', 'thorbis/on-call'],
+    ['who is on call film studio', 'ai-film-studio/on-call'],
+  ]),
+  ...book('place', 'guides', [
+    ['monitoring guide', 'ai-film-studio/monitoring-guide'],
+    ['railway deployment guide', 'la-factoria/railway-deployment'],
+  ]),
+  { typed: 'la factoria', wanted: '/domains/la-factoria/', sort: 'place' },
+  { typed: 'studiovault', wanted: '/domains/studiovault/', sort: 'place' },
+  { typed: 'runbooks', wanted: '/runbooks/', sort: 'place' },
+];
