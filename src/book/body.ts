@@ -1,4 +1,4 @@
-import GithubSlugger from 'github-slugger';
+import GithubSlugger, { slug as slugOf } from 'github-slugger';
 import { toString as textOf } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
@@ -18,10 +18,16 @@ export interface BodyHeading extends Position {
 }
 export interface BodyComponent extends Position {
   readonly name: string;
-  /** Attributes with literal text values; an expression is null. */
+  /** Attributes with literal text values; an expression is null, and so is an attribute without a value. */
   readonly attributes: Readonly<Record<string, string | null>>;
+  /** Last line of the component. */
+  readonly end: number;
+  /** Name of the component that holds it; null where none does. */
+  readonly parent: string | null;
 }
+/** A fence of code; `end` is its last line. */
 export interface BodyCode extends Position {
+  readonly end: number;
   readonly language: string | null;
   readonly meta: string;
   readonly value: string;
@@ -81,6 +87,10 @@ export function readBody(source: Source): Body {
   const links: BodyLink[] = [];
   const components: BodyComponent[] = [];
   const code: BodyCode[] = [];
+  /** Components so far, in order of their beginning, and where each ends. */
+  const open: { name: string; to: number }[] = [];
+  const lastLine = (position: { end: { line: number } } | undefined): number =>
+    (position?.end.line ?? 1) + source.bodyLine - 1;
   visit(tree, (node) => {
     switch (node.type) {
       case 'heading': {
@@ -96,6 +106,7 @@ export function readBody(source: Source): Body {
       case 'code':
         code.push({
           ...place(node.position),
+          end: lastLine(node.position),
           language: node.lang ?? null,
           meta: node.meta ?? '',
           value: node.value,
@@ -103,13 +114,21 @@ export function readBody(source: Source): Body {
         return;
       case 'mdxJsxFlowElement':
       case 'mdxJsxTextElement': {
+        const from = node.position?.start.offset ?? 0;
         const attributes: Record<string, string | null> = {};
         for (const attribute of node.attributes) {
           if (attribute.type === 'mdxJsxAttribute') {
             attributes[attribute.name] = typeof attribute.value === 'string' ? attribute.value : null;
           }
         }
-        components.push({ ...place(node.position), name: node.name ?? '', attributes });
+        components.push({
+          ...place(node.position),
+          name: node.name ?? '',
+          attributes,
+          end: lastLine(node.position),
+          parent: open.findLast((one) => one.to > from)?.name ?? null,
+        });
+        open.push({ name: node.name ?? '', to: node.position?.end.offset ?? 0 });
         return;
       }
       default:
@@ -117,4 +136,35 @@ export function readBody(source: Source): Body {
     }
   });
   return { headings, links, components, code, text: textOf(tree).replace(/\s+/g, ' '), problem: null };
+}
+
+/** The anchor that a title gets: `Ask the service` is `ask-the-service`. */
+export function anchorOf(title: string): string {
+  return slugOf(title);
+}
+
+/** A step of a runbook, with the anchor it can be linked to by. */
+export interface BodyStep extends Position {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The steps of a text, in order. */
+export function stepsOf({ components }: Body): BodyStep[] {
+  return components
+    .filter(({ name }) => name === 'Step')
+    .map(({ attributes, line, column }) => ({
+      line,
+      column,
+      title: attributes.title ?? '',
+      id: attributes.id ?? anchorOf(attributes.title ?? ''),
+    }));
+}
+
+/** Every anchor of a text: its headings, its steps, and how to undo them. */
+export function anchorsOf(body: Body): Set<string> {
+  const undo = body.components.flatMap(({ name, attributes }) =>
+    name === 'Rollback' ? [attributes.id ?? 'rollback'] : [],
+  );
+  return new Set([...body.headings.map(({ slug }) => slug), ...stepsOf(body).map(({ id }) => id), ...undo]);
 }

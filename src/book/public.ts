@@ -8,7 +8,7 @@ import { openText } from './open-text.ts';
  * be read for customers, and so nothing of it can reach them.
  */
 export function mayBePublic(path: string): boolean {
-  return /^(?:watchbook\.yaml|domains\/[^/]+\/index\.mdx|(?:services|slos|incidents|maintenance)\/.+)$/.test(
+  return /^(?:watchbook\.yaml|domains\/[^/]+\/index\.mdx|(?:services|slos|incidents|maintenance|postmortems)\/.+)$/.test(
     path,
   );
 }
@@ -99,6 +99,8 @@ export function publicBook(book: Book, tenant?: string): Book {
     const { body } = entry.source;
     const source = { ...bare(entry), body: body === null ? null : openText(body) };
     const { title, domain, audience, userFacing, startedAt, resolvedAt } = entry.data;
+    const told = postmortemTold(book, entry);
+    if (told) kept.postmortems.set(told.id, externalPart(told, entry, services));
     kept.incidents.set(entry.id, {
       ...entry,
       source,
@@ -114,6 +116,7 @@ export function publicBook(book: Book, tenant?: string): Book {
         mitigation: 'none',
         runbooks: [],
         updates,
+        ...(told ? { postmortem: told.id } : {}),
       },
     } as Entry<'incidents'>);
   }
@@ -155,6 +158,64 @@ export function publicBook(book: Book, tenant?: string): Book {
         formerIds: probe.formerIds,
       })),
     alerts: new Map(),
+  };
+}
+
+/** The postmortem of a public incident that customers may read: marked public, about this incident, and no draft. */
+function postmortemTold(book: Book, incident: Entry<'incidents'>): Entry<'postmortems'> | undefined {
+  const id = incident.data.postmortem;
+  const found = id === undefined ? undefined : book.collections.postmortems.get(id);
+  if (found === undefined || found.data.incident !== incident.id) return undefined;
+  const { audience, external, state } = found.data;
+  return audience === 'public' && external && state !== 'draft' ? found : undefined;
+}
+
+/**
+ * A postmortem as customers know it: the external part, the title of the public incident unless it has one of its own, the
+ * four timestamps that its three times are derived from, and the services that are public. Every other field is emptied.
+ */
+function externalPart(
+  entry: Entry<'postmortems'>,
+  incident: Entry<'incidents'>,
+  services: readonly string[],
+): Entry<'postmortems'> {
+  const { external, timestamps } = entry.data;
+  if (!external) throw new RangeError(`${entry.id} has no external part; nothing of it may be published`);
+  const { impactStartedAt, detectedAt, mitigatedAt, impactEndedAt } = timestamps;
+  const { summary, whatHappened, actions, publishedAt } = external;
+  return {
+    ...entry,
+    domain: incident.domain,
+    source: bare(entry),
+    data: {
+      title: external.title ?? incident.data.title,
+      summary,
+      domain: incident.data.domain,
+      incident: incident.id,
+      state: 'reviewed',
+      severity: '',
+      audience: 'public',
+      services: [...services],
+      slos: [],
+      timestamps: {
+        impactStartedAt,
+        detectedAt,
+        impactEndedAt,
+        ...(mitigatedAt === undefined ? {} : { mitigatedAt }),
+      },
+      detectedBy: 'unknown',
+      impact: '',
+      dataLoss: false,
+      trigger: '',
+      contributingFactors: [],
+      resolution: '',
+      lessons: { wentWell: [], wentPoorly: [], gotLucky: [] },
+      timeline: [],
+      runbooksUsed: [],
+      actionItems: [],
+      external: { summary, whatHappened, actions, ...(publishedAt === undefined ? {} : { publishedAt }) },
+      waivers: [],
+    },
   };
 }
 

@@ -43,7 +43,7 @@ function withdrawStaleClaims(): void {
     if (words) words.textContent = (root.dataset.unknownSince ?? '{when}').replace('{when}', utc(until));
     element.querySelector('svg')?.replaceChildren(unknownShape());
     // Since when it was so is no part of what is known now.
-    const holder = element.closest('.component, .outage-strip');
+    const holder = element.closest('.component, .outage-strip, .verify');
     for (const part of holder?.querySelectorAll<HTMLElement>('[data-with-claim]') ?? []) part.hidden = true;
   }
 }
@@ -173,6 +173,16 @@ function skipWhatFits(): void {
   }
 }
 
+/** The handbook keeps its most urgent runbooks for the time without a network; asked for after the page has loaded. */
+function keepCopies(): void {
+  addEventListener('load', () => {
+    void navigator.serviceWorker?.register(`${base}offline.js`).then(
+      (registration) => registration?.active?.postMessage('look'),
+      () => undefined,
+    );
+  });
+}
+
 async function openPalette(): Promise<void> {
   const search = (await import(`${base}search.js`)) as { openPalette: (base: string) => void };
   search.openPalette(base);
@@ -195,6 +205,7 @@ document.addEventListener('DOMContentLoaded', () => {
   addEventListener('resize', skipWhatFits);
   const link = document.querySelector<HTMLAnchorElement>('[data-search]');
   if (!link) return;
+  keepCopies();
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

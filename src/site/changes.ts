@@ -13,6 +13,8 @@ export interface LastChange {
 export interface Changes {
   /** Null where the file was never committed by a person, or nothing is known at all. */
   of(file: string): LastChange | null;
+  /** Every file that people changed, by its path from the root. */
+  readonly files: ReadonlyMap<string, LastChange>;
   /** Why no date can be given for any file; null where dates are known. */
   readonly unknown: string | null;
 }
@@ -22,16 +24,16 @@ const RECORD = '\u001e';
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * When people last changed the files below a folder, from the history of the repository at `root`. Commits by machines
+ * When people last changed the files below folders (or those very files), from the history of the repository at `root`. Commits by machines
  * are passed over: an author whose name ends in `[bot]`, or whose name or address is in `machines`. A clone without
  * its history would date every file alike, so there nothing is known, and the reason says how to mend it.
  */
 export async function readChanges(
   root: string,
-  folder: string,
+  folders: string | readonly string[],
   machines: readonly string[] = [],
 ): Promise<Changes> {
-  const nothing = (unknown: string): Changes => ({ of: () => null, unknown });
+  const nothing = (unknown: string): Changes => ({ of: () => null, files: new Map(), unknown });
   const git = async (...args: string[]) =>
     (
       await promisify(execFile)('git', ['-C', root, '-c', 'core.quotePath=false', ...args], {
@@ -52,9 +54,10 @@ export async function readChanges(
       `--format=${RECORD}%H${FIELD}%ct${FIELD}%an${FIELD}%ae`,
       '--relative',
       '--',
-      folder,
+      ...[folders].flat().map((folder) => `:(literal)${folder}`),
     );
-    return { unknown: null, of: lookUp(parseLog(log, new Set(machines))) };
+    const files = parseLog(log, new Set(machines));
+    return { unknown: null, files, of: (file) => files.get(file) ?? null };
   } catch (error) {
     const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') return nothing('git is not installed, so nobody knows when files were changed');
@@ -62,10 +65,6 @@ export async function readChanges(
       `git cannot tell when files were changed: ${(stderr ?? String(error)).trim().split('\n')[0]}`,
     );
   }
-}
-
-function lookUp(found: ReadonlyMap<string, LastChange>): (file: string) => LastChange | null {
-  return (file) => found.get(file) ?? null;
 }
 
 /** Newest change of each file by a person; the log gives the newest commit first. */

@@ -10,12 +10,15 @@ export const NAVIGATION: readonly {
       { title: 'Status', href: '/status/' },
       { title: 'On-call', href: '/on-call/' },
       { title: 'Maintenance', href: '/maintenance/' },
+      { title: 'Alerts', href: '/alerts/' },
     ],
   },
   {
     title: 'Do',
     links: [
       { title: 'Runbooks', href: '/runbooks/' },
+      { title: 'Stale runbooks', href: '/freshness/' },
+      { title: 'Without a network', href: '/offline/' },
       { title: 'Checklists', href: '/checklists/' },
     ],
   },
@@ -38,6 +41,7 @@ export const NAVIGATION: readonly {
       { title: 'Postmortems', href: '/postmortems/' },
       { title: 'Action items', href: '/action-items/' },
       { title: 'Trends', href: '/learning/' },
+      { title: 'Onboarding', href: '/onboarding/' },
     ],
   },
 ];

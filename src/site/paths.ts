@@ -27,6 +27,7 @@ export async function sitePaths(): Promise<string[]> {
       ...components,
       ...months,
       ...incidents,
+      ...entries('postmortems'),
       ...entries('maintenance'),
     ];
   }
@@ -39,6 +40,9 @@ export async function sitePaths(): Promise<string[]> {
     '/status/',
     '/search/',
     '/compare/',
+    '/freshness/',
+    '/offline/',
+    '/runs/',
     '/how-we-measure/',
     ...COLLECTIONS.map(collectionPath),
     ...COLLECTIONS.flatMap((name) => (name === 'incidents' ? incidents : entries(name))),

@@ -1,44 +1,8 @@
 import { type Entry, register } from '../book/book.ts';
-import { freshness } from '../calendar/due.ts';
-import { utcDay } from '../calendar/time.ts';
 import { durationWords } from '../schemas/duration.ts';
 import { entryLink, teamLink, type ViewContext } from './context.ts';
 import { type Block, code, link, list, pairs, plain, several, unknown } from './model.ts';
 import { sentenceCase } from './words.ts';
-
-/** What the top of a runbook says about how far it can be trusted; null when it is fresh. */
-export function reviewNotice(
-  { data }: Entry<'runbooks'>,
-  { now }: ViewContext,
-): { level: 'bad' | 'note'; title: string; text: string } | null {
-  const review = freshness(data.reviewedOn, data.reviewEvery, utcDay(now));
-  switch (review.state) {
-    case 'fresh':
-      return null;
-    case 'due':
-      return {
-        level: 'note',
-        title: 'Review due soon',
-        text: `Last reviewed ${data.reviewedOn}; the next review is due on ${review.dueOn}.`,
-      };
-    case 'overdue':
-      return {
-        level: 'bad',
-        title: 'Review overdue',
-        text: `Last reviewed ${data.reviewedOn}; a review was due on ${review.dueOn}. Check each step before you take it.`,
-      };
-    case 'unknown':
-      return {
-        level: 'note',
-        title: 'Not reviewed yet',
-        text: 'No person has confirmed this page. Check each step before you take it, and set reviewedOn when you have.',
-      };
-    default: {
-      const never: never = review;
-      throw new RangeError(`unknown freshness ${JSON.stringify(never)}`);
-    }
-  }
-}
 
 /** Owner, alerts, escalation, access and the other facts about a runbook. */
 export function runbookBlocks({ data, domain }: Entry<'runbooks'>, context: ViewContext): Block[] {

@@ -68,7 +68,7 @@ services: [acme/shop]
 alerts: [ShopDown]
 severity: SEV1
 owner: acme/core
-reviewedOn: 2026-01-01
+reviewedOn: 2026-09-01
 ---
 ## Mitigate
 

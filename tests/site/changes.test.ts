@@ -51,6 +51,18 @@ describe('when files were last changed', () => {
     expect(changes.of('README.md')).toBeNull();
   });
 
+  it('[G30] covers what is watched outside of the folder, and passes over what is not there', async () => {
+    const changes = await readChanges(
+      root,
+      ['content', 'README.md', 'no/such/folder', '*.md'],
+      ['machine@acme.test'],
+    );
+    expect(changes.unknown).toBeNull();
+    expect([...changes.files.keys()].sort()).toEqual(['README.md', 'content/b.mdx', 'content/café "a".mdx']);
+    expect((await readChanges(root, ['no/such/folder'])).files.size).toBe(0);
+    expect((await readChanges(root, '.')).of('README.md')?.author).toBe('Ada');
+  });
+
   it('[G53] is unknown in a clone without history, and never the same date for every file', async () => {
     const shallow = path.join(work, 'shallow');
     execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${root}`, shallow]);

@@ -95,7 +95,7 @@ describe('texts of public incidents', () => {
   });
 
   it('lie, with all else that customers see, in few of the files of a book', () => {
-    const files = ['watchbook.yaml', 'services/a/b.mdx', 'domains/a/index.mdx', 'domains/a/contacts.yaml'];
+    const files = ['watchbook.yaml', 'postmortems/a/b.mdx', 'domains/a/index.mdx', 'domains/a/contacts.yaml'];
     expect([...files, 'runbooks/a/b.mdx', 'teams/a/b.yaml', 'brand/logo.svg'].filter(mayBePublic)).toEqual(
       files.slice(0, 3),
     );
