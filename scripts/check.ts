@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBody } from '../src/book/body.ts';
 import { entriesOf } from '../src/book/book.ts';
@@ -16,6 +18,7 @@ Checks all content: text, schema, references, links, rules. Prints one finding p
   file:line:column  rule  message  (did you mean …?)
 
   --content DIR   folder to check (default: content)
+  --record DIR    record that written times are compared with, where there is one (default: .record)
   --no-commands   leave out the commands of runbooks, which shellcheck looks at where it is installed
   --json          findings as JSON
   --github        findings as GitHub annotations (default in GitHub Actions)
@@ -30,6 +33,7 @@ const { values } = usage(HELP, () =>
     options: {
       commands: { type: 'boolean', default: true },
       content: { type: 'string', default: 'content' },
+      record: { type: 'string', default: '.record' },
       json: { type: 'boolean', default: false },
       github: { type: 'boolean', default: process.env.GITHUB_ACTIONS === 'true' },
       help: { type: 'boolean', default: false },
@@ -40,8 +44,22 @@ const { values } = usage(HELP, () =>
 const assembled = await loadBook(process.cwd(), values.content);
 // shellcheck is another program, so it works while the rules do.
 const commands = values.commands ? commandFindings() : Promise.resolve([]);
-const ruled = lintBook(assembled, new Date().toISOString());
+const ruled = lintBook(assembled, new Date().toISOString(), await observed());
 const findings = [...ruled, ...(await commands)].sort(compareFindings);
+
+/** Outages that probes confirmed; empty without a record or postmortems, so that nothing is loaded for nothing. */
+async function observed(): Promise<Parameters<typeof lintBook>[2]> {
+  const { book } = assembled;
+  const record = path.resolve(values.record);
+  if (!existsSync(record) || entriesOf(book, 'postmortems').length === 0) return new Map();
+  const [{ readRecordFacts }, { computeFacts }, { observedOutages }] = await Promise.all([
+    import('../src/site/record-facts.ts'),
+    import('../src/views/facts.ts'),
+    import('../src/views/impact-window.ts'),
+  ]);
+  const now = Date.now();
+  return observedOutages(book, computeFacts(book, readRecordFacts(record, book, now), now));
+}
 
 /** What shellcheck says of the runbooks; a note where it is not installed, because silence would look like praise. */
 async function commandFindings(): Promise<Finding[]> {

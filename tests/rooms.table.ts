@@ -9,6 +9,7 @@ export interface RoomRule {
 }
 
 const READING = [
+  'runbooks',
   'site',
   'views',
   'publish',
@@ -51,16 +52,35 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     pure: true,
   },
   postmortems: { may: ['book', 'schemas', 'calendar'], pure: true },
+  runbooks: { may: ['book', 'schemas', 'calendar'], pure: true },
+  runs: { may: [], pure: true },
   scaffold: { may: ['book', 'schemas', 'calendar', 'postmortems'], pure: true },
   upkeep: { may: ['book', 'schemas', 'calendar', 'postmortems', 'publish'], pure: true },
   calendar: { may: ['schemas', 'temporal-polyfill', 'rrule-temporal'], pure: true },
   status: { may: ['schemas', 'calendar'], pure: true },
   slo: { may: ['schemas', 'calendar', 'status'], pure: true },
   openslo: { may: ['book', 'schemas', 'slo', 'zod', 'yaml'], pure: true },
+  import: {
+    may: ['book', 'schemas', 'calendar', 'status', 'scaffold', 'probe/conditions', 'yaml'],
+    pure: true,
+  },
   incidents: { may: ['book', 'schemas'], pure: true },
+  response: { may: ['book', 'schemas', 'calendar', 'incidents'], pure: true },
+  reconcile: { may: ['book', 'schemas', 'calendar', 'status', 'incidents', 'views', 'response', 'record'] },
   words: { may: ['schemas', 'status', 'incidents', 'calendar'], pure: true },
   views: {
-    may: ['book', 'schemas', 'calendar', 'status', 'slo', 'incidents', 'postmortems', 'words'],
+    may: [
+      'runbooks',
+      'book',
+      'schemas',
+      'calendar',
+      'status',
+      'slo',
+      'incidents',
+      'response',
+      'postmortems',
+      'words',
+    ],
     pure: true,
   },
   publish: {
@@ -87,6 +107,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   fleet: { may: ['schemas', 'probe', 'record', 'selfsigned', 'node'] },
   site: {
     may: [
+      'runbooks',
       'schemas',
       'book',
       'lint',
@@ -99,6 +120,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'publish',
       'probe',
       'record',
+      'response',
       'astro',
       'pagefind',
       '@resvg/resvg-wasm',
@@ -107,11 +129,13 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'computed',
     ],
   },
-  demonstration: { may: ['schemas', 'book', 'lint', 'probe', 'record', 'fleet', 'site', 'node'] },
+  demonstration: {
+    may: ['schemas', 'book', 'lint', 'probe', 'record', 'response', 'reconcile', 'fleet', 'site', 'node'],
+  },
   components: { may: READING },
   layouts: { may: READING },
   pages: { may: [...READING, 'lint', 'node'] },
   'content.config.ts': { may: ['schemas', 'site', 'zod', 'astro'] },
-  client: { may: ['computed'] },
+  client: { may: ['computed', 'runs'] },
   styles: { may: [] },
 };

@@ -2,6 +2,7 @@ import type { Body } from '../book/body.ts';
 import type { Book } from '../book/book.ts';
 import type { Finding, FindingLevel } from '../book/finding.ts';
 import type { DataPath, Position, Source } from '../book/source.ts';
+import type { ObservedOutage } from '../postmortems/windows.ts';
 
 /** What every rule is given. `today` is a day in UTC, so that rules need no clock. */
 export interface LintContext {
@@ -16,6 +17,8 @@ export interface LintContext {
   readonly today: string;
   /** Milliseconds. */
   readonly now: number;
+  /** Outages that probes confirmed, by incident; empty where no record was read. */
+  readonly observed: ReadonlyMap<string, readonly ObservedOutage[]>;
 }
 
 /** What a rule has to say about one place; the runner adds rule id and level. */

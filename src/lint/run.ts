@@ -7,6 +7,7 @@ import { blamelessRules } from './rules/blameless.ts';
 import { brandContrast, missingLogo } from './rules/brand.ts';
 import { deadlineAhead, deadlineOverdue, waiverSyntax } from './rules/deadline.ts';
 import { circularDependence } from './rules/dependence.ts';
+import { externalNames } from './rules/external.ts';
 import { incidentEnd, incidentWithoutImpact, silentIncident } from './rules/incident.ts';
 import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
 import {
@@ -21,14 +22,23 @@ import {
 import { maintenanceRules } from './rules/planned.ts';
 import {
   closedWithOpenActions,
+  impactWindow,
   postmortemLink,
   postmortemSections,
   vagueAction,
 } from './rules/postmortem.ts';
+import {
+  rotationDoubleBooking,
+  rotationGap,
+  rotationImbalance,
+  rotationOverride,
+  rotationUncertified,
+} from './rules/rotation.ts';
 import { alertWithoutRunbook, probeWithoutOwner, runbookBody } from './rules/runbook-body.ts';
 import { secretValue } from './rules/secret.ts';
 import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
 import { sloProbeKind, unreachableAlert } from './rules/slo.ts';
+import { commandFence, placeholderRule, reviewOverdue } from './rules/steps.ts';
 import { brokenLink, textSyntax, unknownComponent, unknownFact } from './rules/text.ts';
 
 /** Every rule over a whole book. Text, schema and reference findings come from `src/book/`. */
@@ -59,10 +69,20 @@ export const RULES: readonly Rule[] = [
   postmortemLink,
   closedWithOpenActions,
   vagueAction,
+  impactWindow,
+  externalNames,
   ...blamelessRules,
   runbookBody,
   alertWithoutRunbook,
   probeWithoutOwner,
+  placeholderRule,
+  commandFence,
+  reviewOverdue,
+  rotationGap,
+  rotationImbalance,
+  rotationDoubleBooking,
+  rotationOverride,
+  rotationUncertified,
   secretValue,
   missingLogo,
   brandContrast,
@@ -79,8 +99,15 @@ export function blocksBuild({ level, rule }: Finding): boolean {
   return level === 'error' && !DUTIES.has(rule);
 }
 
-/** All findings on a loaded book, in order of place, at an instant such as 2026-11-21T12:00:00Z (or a whole day). */
-export function lintBook(assembled: Assembled, now: string): Finding[] {
+/**
+ * All findings on a loaded book, in order of place, at an instant such as 2026-11-21T12:00:00Z (or a whole day). Rules that
+ * compare what was written with what was measured have nothing to say without `observed`.
+ */
+export function lintBook(
+  assembled: Assembled,
+  now: string,
+  observed: LintContext['observed'] = new Map(),
+): Finding[] {
   const bodies = new Map<Source, Body>();
   const context: LintContext = {
     book: assembled.book,
@@ -88,6 +115,7 @@ export function lintBook(assembled: Assembled, now: string): Finding[] {
     files: assembled.files,
     today: now.slice(0, 10),
     now: Date.parse(now),
+    observed,
     bodyOf(source) {
       const known = bodies.get(source);
       if (known) return known;

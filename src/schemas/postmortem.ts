@@ -85,6 +85,13 @@ export const ActionItem = z
 export type ActionItem = z.infer<typeof ActionItem>;
 
 const External = z.strictObject({
+  title: z
+    .string()
+    .min(6)
+    .max(120)
+    .optional()
+    .describe('Title for customers; that of the public incident when absent, never that of the postmortem.'),
+  publishedAt: Instant.optional().describe('When customers could first read it; feeds then say so.'),
   summary: z.string().min(20).max(400).describe('What happened, in words for customers.'),
   whatHappened: z.string().min(20).describe('How it came about, without names of systems or people.'),
   actions: z.array(z.string().min(8)).min(1).describe('What will be different, as a promise to customers.'),
@@ -114,7 +121,9 @@ export const Postmortem = z
         'Where the writing stands. A draft meets no deadline; closed leaves no open P0 or P1 behind.',
       ),
     severity: z.string().describe('Severity in the words of the domain.'),
-    audience: Audience.default('internal').describe('public publishes the external part.'),
+    audience: Audience.default('internal').describe(
+      'public publishes the external part, unless the state is draft.',
+    ),
     services: z.array(ref('services')).min(1).describe('Services affected.'),
     slos: z.array(ref('slos')).default([]).describe('Objectives whose budget it spent.'),
     timestamps: Timestamps.describe('When what happened; every duration is derived from these.'),

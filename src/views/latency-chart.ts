@@ -5,6 +5,7 @@ import type { Looks } from '../status/looks.ts';
 import type { PastDay } from '../status/past.ts';
 import type { Words } from '../words/words.ts';
 import { type BoundLooks, type ComponentFacts, WINDOWS, type WindowId } from './facts.ts';
+import { linePath } from './line-path.ts';
 
 const LEFT = 76;
 const WIDTH = 640;
@@ -110,8 +111,9 @@ export function drawLatency(steps: readonly LatencyStep[], words: Words): Latenc
   const top = Math.max(...steps.map(({ p99 }) => p99 ?? 0));
   if (top === 0 || steps.length === 0) return null;
   const scale = niceTop(top);
-  const x = (index: number) => Math.round((LEFT + (index + 0.5) * (WIDTH / steps.length)) * 10) / 10;
-  const y = (value: number) => Math.round((TOP + HEIGHT * (1 - value / scale)) * 10) / 10;
+  // Whole units of the picture are finer than a pixel of most screens, and a page draws hundreds of them.
+  const x = (index: number) => Math.round(LEFT + (index + 0.5) * (WIDTH / steps.length));
+  const y = (value: number) => Math.round(TOP + HEIGHT * (1 - value / scale));
   const path = (of: (step: LatencyStep) => number | null) => linePath(steps.map(of), x, y);
   const days = (steps[1]?.at ?? 0) - (steps[0]?.at ?? 0) >= DAY_MS;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (steps.length - 1)));
@@ -127,29 +129,6 @@ export function drawLatency(steps: readonly LatencyStep[], words: Words): Latenc
         : new Date((steps[index] as LatencyStep).at).toISOString().slice(11, 16),
     })),
   };
-}
-
-function linePath(
-  values: readonly (number | null)[],
-  x: (index: number) => number,
-  y: (value: number) => number,
-): string {
-  let path = '';
-  let open = false;
-  values.forEach((value, index) => {
-    if (value === null) {
-      open = false;
-      return;
-    }
-    const alone = !open && (values[index + 1] ?? null) === null;
-    path += open
-      ? `L${x(index)} ${y(value)}`
-      : alone
-        ? `M${x(index) - 2} ${y(value)}h4`
-        : `M${x(index)} ${y(value)}`;
-    open = true;
-  });
-  return path;
 }
 
 /** The next of 1, 2, 5 times a power of ten above a value. */

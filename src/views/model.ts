@@ -12,6 +12,8 @@ export interface Cell {
   readonly note?: string | undefined;
   /** Several values in one cell. */
   readonly items?: readonly Cell[] | undefined;
+  /** What the cell is sorted by where its text does not say it, such as the place of a severity in its scale. */
+  readonly order?: number | undefined;
 }
 
 export interface TableBlock {

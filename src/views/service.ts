@@ -16,6 +16,7 @@ import {
   table,
   unknown,
 } from './model.ts';
+import { probeRunbookLink } from './runbook-target.ts';
 import { limitWords, sentenceCase } from './words.ts';
 
 /** What a service is: owner, tier, severity, parts, dependencies, links. */
@@ -88,7 +89,7 @@ export function probeBlocks({ probes, now, service }: ComponentFacts, context: V
           probe.conditions.length > 0
             ? several(probe.conditions.map((condition) => code(condition)))
             : plain(probe.kind === 'http' ? 'status 200 to 299' : 'an answer'),
-          runbookLink(context, probe.runbook),
+          probeRunbookLink(context, probe),
         ];
       }),
     ),

@@ -3,6 +3,7 @@ import { formatUtc } from '../calendar/time.ts';
 import { type BudgetPoint, budgetPoints } from '../slo/history.ts';
 import { judgeSlo } from '../slo/now.ts';
 import type { Facts } from './facts.ts';
+import { linePath } from './line-path.ts';
 import { shareWords } from './slo-words.ts';
 
 const LEFT = 52;
@@ -41,14 +42,14 @@ export function drawBudget(slo: Entry<'slos'>, facts: Facts, count = 60): Budget
   const y = (share: number) => round(TOP + (HEIGHT * (1 - Math.max(share, bottom))) / (1 - bottom));
   const last = shares.at(-1) ?? null;
   return {
-    path: pathOf(
+    path: linePath(
       points.map(({ leftShare }) => leftShare),
       x,
       y,
     ),
     even: points.every(({ even }) => even === null)
       ? ''
-      : pathOf(
+      : linePath(
           points.map(({ even }) => even),
           x,
           y,
@@ -67,24 +68,6 @@ export function drawBudget(slo: Entry<'slos'>, facts: Facts, count = 60): Budget
     label: `Error budget left from ${formatUtc(points[0]?.at ?? facts.now)} to ${formatUtc(facts.now)}: at most ${shareWords(Math.max(...shares))}, at least ${shareWords(Math.min(...shares))}, at the end ${shareWords(last)}`,
     points,
   };
-}
-
-function pathOf(
-  values: readonly (number | null)[],
-  x: (index: number) => number,
-  y: (value: number) => number,
-): string {
-  let path = '';
-  let open = false;
-  values.forEach((value, index) => {
-    if (value === null) {
-      open = false;
-      return;
-    }
-    path += `${open ? 'L' : 'M'}${x(index)} ${y(value)}`;
-    open = true;
-  });
-  return path;
 }
 
 function round(value: number): number {

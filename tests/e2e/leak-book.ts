@@ -15,6 +15,9 @@ export const PUBLIC_WORDS = [
   'Told in full, for customers.',
   'New cables for the shop',
   'The shop is there',
+  'For five minutes the shop was away.',
+  'A new version did not start, so we took it back.',
+  'New versions are tried before they serve anybody.',
 ] as const;
 
 /** Instant of which the sites speak. */
@@ -184,11 +187,7 @@ C4nary text.
   change('domains/acme/support.yaml', ['Cannot pay', 'C4nary cannot pay']);
   change('teams/acme/core.yaml', ['Does everything', 'C4nary does everything']);
   change('runbooks/acme/ShopC4naryDown.mdx', ['The shop is down', 'C4nary is down'], ['Go to', 'C4nary to']);
-  change(
-    'postmortems/2026-01-01-shop.mdx',
-    ['title: The shop', 'title: C4nary shop'],
-    ['A release', 'C4nary release'],
-  );
+  files.set('postmortems/2026-01-01-shop.mdx', leakPostmortem());
   change('rotations/acme/on-call.yaml', ['title: On-call', 'title: C4nary on-call']);
   change('checklists/acme/daily.yaml', ['title: Daily', 'title: C4nary daily']);
   change(
@@ -199,6 +198,50 @@ C4nary text.
   change('policies/acme/writing.yaml', ['title: Writing', 'title: C4nary writing']);
   addTenants(files);
   return files;
+}
+
+/** A postmortem whose external part is public, with a canary in every other field that can hold one. */
+function leakPostmortem(): string {
+  return `---
+title: C4nary shop # c4nary in a comment
+summary: C4nary for five minutes the shop did not answer any of its customers.
+domain: acme
+incident: 2026-01-01-shop
+state: in-review
+severity: SEV1
+audience: public
+services: [acme/shop, acme/c4nary-vault]
+slos: [acme/c4nary]
+timestamps:
+  impactStartedAt: 2026-01-01T00:00:00Z
+  detectedAt: 2026-01-01T00:01:00Z
+  acknowledgedAt: 2026-01-01T00:02:00Z
+  mitigatedAt: 2026-01-01T00:04:00Z
+  impactEndedAt: 2026-01-01T00:05:00Z
+detectedBy: vendor
+impact: C4nary nobody could buy.
+dataLoss: true
+trigger: C4nary release
+contributingFactors: [{ category: change, text: C4nary was not tried }]
+resolution: C4nary rolled back
+lessons: { wentWell: [C4nary well], wentPoorly: [C4nary poorly], gotLucky: [C4nary luck] }
+timeline:
+  - { at: 2026-01-01T00:00:00Z, kind: impact-start, text: C4nary began, role: C4nary role }
+  - { at: 2026-01-01T00:01:00Z, kind: detection, text: C4nary failed, evidence: 'https://c4nary.test/' }
+  - { at: 2026-01-01T00:05:00Z, kind: impact-end, text: C4nary ended }
+runbooksUsed: [{ runbook: acme/ShopC4naryDown, outcome: failed }]
+actionItems:
+  - { id: AI-1, title: C4nary releases first, kind: prevent, priority: P1, owner: acme/core, tracker: 'https://c4nary.test/1', due: 2026-02-01, state: wont-do, reason: C4nary }
+external:
+  summary: For five minutes the shop was away.
+  whatHappened: A new version did not start, so we took it back.
+  actions: [New versions are tried before they serve anybody.]
+waivers: [{ of: sections, by: C4nary person, on: 2026-01-02, reason: C4nary has a reason }]
+---
+{/* c4nary in a comment */}
+
+C4nary text with a [link](/runbooks/acme/ShopC4naryDown/).
+`;
 }
 
 /** An instance of the shop for each of two tenants, whose names are canaries to everybody else. */

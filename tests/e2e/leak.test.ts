@@ -85,7 +85,7 @@ describe('a leak', () => {
 });
 
 describe('the site of everybody', () => {
-  it('[S37] [G55] [K60] holds no byte from inside, in any file, under any name, in any encoding', async () => {
+  it('[S37] [G25] [G55] [K60] holds no byte from inside, in any file, under any name, in any encoding', async () => {
     const folder = await build('everybody', 'public');
     const bytes = await Promise.all(
       filesBelow(folder).map((file) => readFile(path.join(folder, file), 'utf8')),

@@ -1,9 +1,12 @@
+import type { lintBook } from '../../src/lint/run.ts';
 import { edited, smallBook } from '../book/made.ts';
 import { BLAMELESS } from './blameless.ts';
 import { BRANDS } from './brands.ts';
 import { CIRCLES } from './circles.ts';
 import { OBJECTIVES } from './objectives.ts';
 import { POSTMORTEMS } from './postmortems.ts';
+import { ROTATIONS } from './rotations.ts';
+import { STEP_TEXTS, STEPS } from './steps.ts';
 
 /** A book in which a rule has something to say, with the place and suggestion, or nothing to say. */
 export interface Case {
@@ -11,6 +14,8 @@ export interface Case {
   readonly files: ReadonlyMap<string, string>;
   /** `file:line:column` below content/, then the suggestion in brackets where there is one. */
   readonly expected: readonly string[];
+  /** Outages that probes confirmed, by incident. */
+  readonly observed?: Parameters<typeof lintBook>[2];
 }
 
 const fails = (name: string, files: ReadonlyMap<string, string>, ...expected: string[]): Case => ({
@@ -60,6 +65,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ...BRANDS,
   ...POSTMORTEMS,
   ...BLAMELESS,
+  ...STEPS,
   'unknown-severity': [
     fails(
       'a level of another scale on a service',
@@ -232,16 +238,16 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'future-review': [
     fails(
       '[G31] a review tomorrow',
-      edited(RUNBOOK, 'reviewedOn: 2026-01-01', 'reviewedOn: 2026-11-22'),
+      edited(RUNBOOK, 'reviewedOn: 2026-09-01', 'reviewedOn: 2026-11-22'),
       `${RUNBOOK}:10:13`,
     ),
     fails(
       'an exercise next year',
-      edited(RUNBOOK, 'reviewedOn: 2026-01-01', 'exercisedOn: 2027-01-01'),
+      edited(RUNBOOK, 'reviewedOn: 2026-09-01', 'exercisedOn: 2027-01-01'),
       `${RUNBOOK}:10:14`,
     ),
-    passes('a review today', edited(RUNBOOK, 'reviewedOn: 2026-01-01', 'reviewedOn: 2026-11-21')),
-    passes('no review yet', edited(RUNBOOK, 'reviewedOn: 2026-01-01', 'reviewedOn: null')),
+    passes('a review today', edited(RUNBOOK, 'reviewedOn: 2026-09-01', 'reviewedOn: 2026-11-21')),
+    passes('no review yet', edited(RUNBOOK, 'reviewedOn: 2026-09-01', 'reviewedOn: null')),
   ],
   'secret-value': [
     fails(
@@ -284,36 +290,19 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     passes('a brace in code', guide('Then `{open`')),
   ],
   'unknown-component': [
+    ...STEP_TEXTS['unknown-component'],
     fails('a misspelt component', guide('<Asid>Careful</Asid>'), `${GUIDE}:7:1 (Aside)`),
     fails('a misspelt attribute', guide('<Aside kid="warning">Careful</Aside>'), `${GUIDE}:7:1 (kind)`),
     passes(
       'every component with its attributes',
       guide(
-        '<Aside kind="warning" title="Careful">\nHot <Fact of="slos/acme/shop#stated" />\n</Aside>\n\n<Part of="domains/acme/severities#levels" />\n\n<Live service="acme/shop" />',
+        '<Aside kind="caution" title="Careful">\nHot <Fact of="slos/acme/shop#stated" />\n</Aside>\n\n<Part of="domains/acme/severities#levels" />\n\n<Live service="acme/shop" />',
       ),
     ),
     passes('a plain element', guide('Press <kbd>Enter</kbd>')),
   ],
-  'unknown-fact': [
-    fails(
-      'a figure that is nowhere',
-      guide('It is <Fact of="slos/acme/shop#statde" />'),
-      `${GUIDE}:7:7 (state)`,
-    ),
-    fails(
-      'a part that is nowhere',
-      guide('<Part of="domains/acme/severties#levels" />'),
-      `${GUIDE}:7:1 (domains/acme/severities)`,
-    ),
-    fails(
-      'a service that is nowhere',
-      guide('It is <Live service="acme/shp" />'),
-      `${GUIDE}:7:7 (acme/shop)`,
-    ),
-    fails('an address that is computed', guide('It is <Fact of={where} />'), `${GUIDE}:7:7`),
-    passes('a figure of the book', guide('It is <Fact of="slos/acme/shop#stated" />')),
-  ],
   'broken-link': [
+    ...STEP_TEXTS['broken-link'],
     fails(
       'a page that does not exist',
       guide('See [it](/guides/acme/basic/)'),
@@ -394,4 +383,5 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ),
   ],
   ...OBJECTIVES,
+  ...ROTATIONS,
 };

@@ -69,6 +69,22 @@ describe('npm run check', () => {
     expect(out).toContain('content/guides/:1:1  empty-collection  note: ');
   });
 
+  it('[S5] fails for an incident without a postmortem once the time for it is up, and not with a waiver', async () => {
+    const owed = smallBook({ 'postmortems/2026-01-01-shop.mdx': null });
+    const incident = owed.get('incidents/2026-01-01-shop.mdx') as string;
+    owed.set('incidents/2026-01-01-shop.mdx', incident.replace(/postmortem: .*\n/, ''));
+    expect(await check(await folder(owed))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('deadline-overdue'),
+    });
+    const by = 'by: Head of the shop, on: 2026-02-01, reason: Covered by the yearly report';
+    owed.set(
+      'incidents/2026-01-01-shop.mdx',
+      incident.replace(/postmortem: .*\n/, `waivers: [{ of: postmortem, ${by} }]\n`),
+    );
+    expect((await check(await folder(owed))).code).toBe(0);
+  });
+
   it.each([
     [
       '[S1] [G01] a broken reference',

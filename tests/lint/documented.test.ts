@@ -9,7 +9,7 @@ import { CASES } from './cases.ts';
 function exampleOf(rule: string) {
   const failing = CASES[rule]?.find(({ expected }) => expected.length > 0);
   if (!failing) throw new Error(`the rule ${rule} has no failing case`);
-  const [found] = lintBook(assembleBook(failing.files), '2026-11-21').filter(
+  const [found] = lintBook(assembleBook(failing.files), '2026-11-21', failing.observed).filter(
     (finding) => finding.rule === rule,
   );
   if (!found) throw new Error(`the failing case of ${rule} does not fail`);

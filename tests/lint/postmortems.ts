@@ -37,6 +37,29 @@ const review = [
 const opened = [INCIDENT, 'postmortem:', 'runbooks: [acme/ShopDown]\npostmortem:'] as const;
 const nextYear = [INCIDENT, 'resolvedAt: 2026-01-01', 'resolvedAt: 2026-11-20'] as const;
 
+const SHOP = '2026-01-01-shop';
+/** An outage that probes confirmed on the day of the incident; null where it still lasts. */
+const seen = (from: string, to: string | null) => ({
+  from: Date.parse(`2026-01-01T${from}Z`),
+  to: to === null ? null : Date.parse(`2026-01-01T${to}Z`),
+});
+
+/** The incident without its postmortem, perhaps with a waiver. */
+function unwritten(waiver?: string): Map<string, string> {
+  const files = smallBook({ [POSTMORTEM]: null });
+  const text = files.get(INCIDENT) as string;
+  const waivers = waiver === undefined ? '' : `waivers: [{ of: postmortem, ${waiver} }]\n`;
+  return files.set(INCIDENT, text.replace(/postmortem: .*\n/, waivers));
+}
+
+/** The postmortem with an external part whose account is a text. */
+const told = (text: string) =>
+  changed([
+    POSTMORTEM,
+    'actionItems:',
+    `audience: public\nexternal:\n  summary: For five minutes the shop did not answer.\n  whatHappened: ${text}\n  actions: [We try releases first]\nactionItems:`,
+  ]);
+
 /** What is said of postmortems, of the duties after an incident, and of runbooks. */
 export const POSTMORTEMS: Readonly<Record<string, readonly Case[]>> = {
   'deadline-overdue': [
@@ -44,6 +67,16 @@ export const POSTMORTEMS: Readonly<Record<string, readonly Case[]>> = {
       name: '[K32] an incident whose postmortem is only a draft when its time is up',
       files: changed(draft),
       expected: [`${INCIDENT}:4:11`],
+    },
+    {
+      name: '[S5] [K32] an incident of which nobody wrote a postmortem',
+      files: unwritten(),
+      expected: [`${INCIDENT}:4:11`],
+    },
+    {
+      name: '[S5] [K32] an incident of which nobody wrote a postmortem, let pass by name and on a day',
+      files: unwritten(WAIVER),
+      expected: [],
     },
     {
       name: '[K32] a waiver that has ended',
@@ -57,7 +90,7 @@ export const POSTMORTEMS: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       name: '[K36] a runbook that nobody has read since a major incident that used it',
-      files: changed(review, opened, [RUNBOOK, 'reviewedOn: 2026-01-01', 'reviewedOn: 2025-12-31']),
+      files: changed(review, opened, [RUNBOOK, 'reviewedOn: 2026-09-01', 'reviewedOn: 2025-12-31']),
       expected: [`${INCIDENT}:7:13`],
     },
     {
@@ -215,6 +248,54 @@ export const POSTMORTEMS: Readonly<Record<string, readonly Case[]>> = {
       expected: [],
     },
     { name: 'a runbook with a section of its own between', files: smallBook(), expected: [] },
+  ],
+  'impact-window': [
+    {
+      name: '[G22] an impact that ended more than two looks before the probes saw its end',
+      files: smallBook(),
+      observed: new Map([[SHOP, [seen('00:00:00', '00:15:01')]]]),
+      expected: [`${POSTMORTEM}:12:18`],
+    },
+    {
+      name: '[G22] an impact that began long before and is not over for the probes',
+      files: smallBook(),
+      observed: new Map([[SHOP, [seen('00:10:01', null)]]]),
+      expected: [`${POSTMORTEM}:10:20`, `${POSTMORTEM}:12:18`],
+    },
+    {
+      name: '[G22] an impact two looks from what probes saw',
+      files: smallBook(),
+      observed: new Map([[SHOP, [seen('00:10:00', '00:12:00'), seen('00:13:00', '00:15:00')]]]),
+      expected: [],
+    },
+    { name: '[G22] an incident of which no probe confirmed anything', files: smallBook(), expected: [] },
+  ],
+  'external-names': [
+    {
+      name: 'a host that only colleagues can reach',
+      files: told('Our db-1.shop.internal was full all day.'),
+      expected: [`${POSTMORTEM}:27:21`],
+    },
+    {
+      name: 'a page of the handbook',
+      files: told('We worked through /runbooks/acme/ShopDown/ and were done.'),
+      expected: [`${POSTMORTEM}:27:35`],
+    },
+    {
+      name: 'the host that a probe asks',
+      files: told('The machine shop.test did not answer anybody.'),
+      expected: [`${POSTMORTEM}:27:29`],
+    },
+    {
+      name: 'an alert by its name',
+      files: told('We were told by ShopDown, as one should be.'),
+      expected: [`${POSTMORTEM}:27:33`],
+    },
+    {
+      name: 'words for customers',
+      files: told('A machine was full, and shop.testing is fine.'),
+      expected: [],
+    },
   ],
   'alert-without-runbook': [
     {

@@ -51,8 +51,8 @@ describe.each(Object.entries(CASES))('%s', (rule, cases) => {
     cases.map(
       (one) => [`${one.expected.length > 0 ? 'complains about' : 'accepts'} ${one.name}`, one] as const,
     ),
-  )('%s', (_, { files, expected }) => {
-    const found = lintBook(assembleBook(files), TODAY).filter((finding) => finding.rule === rule);
+  )('%s', (_, { files, expected, observed }) => {
+    const found = lintBook(assembleBook(files), TODAY, observed).filter((finding) => finding.rule === rule);
     expect(
       found.map(
         ({ file, line, column, suggestion }) =>

@@ -6,7 +6,9 @@ import { dueCalendar, dueJson, dueLines } from '../../src/upkeep/print.ts';
 import { smallBook } from '../book/made.ts';
 
 const NOW = Date.parse('2026-01-28T12:00:00Z');
+const RUNBOOK = 'runbooks/acme/ShopDown.mdx';
 const files = smallBook({
+  [RUNBOOK]: (smallBook().get(RUNBOOK) as string).replace('2026-09-01', '2026-01-01'),
   'domains/acme/reviews.yaml': `rows:
   - { name: Audit of access, cadence: monthly, last: 2026-01-10 }
   - { name: Audit of logs, cadence: weekly }

@@ -135,6 +135,26 @@ describe('the support desk', () => {
     expect(solved('2026-10-22T11:59:59Z')).toBe('empty');
   });
 
+  it('[K64] says whether answer and solution came within what is promised for the class, to the second', () => {
+    const ticket = (id: string, opened: string, more: string) =>
+      `  - { id: ${id}, class: critical, subject: Cannot pay, openedAt: ${opened}${more} }\n`;
+    const found = sections(
+      'support',
+      withRegister(
+        'support',
+        `classes:\n  - { name: critical, responds: < 1h, resolves: <= 4h }\ntickets:\n${ticket('T-1', '2026-11-21T11:00:01Z', '')}${ticket('T-2', '2026-11-21T11:00:00Z', '')}${ticket('T-3', '2026-11-20T10:00:00Z', ', respondedAt: 2026-11-20T10:30:00Z, resolvedAt: 2026-11-20T14:00:00Z, resolution: Mended')}${ticket('T-4', '2026-11-20T10:00:00Z', ', resolvedAt: 2026-11-20T14:00:01Z, resolution: Mended')}`,
+      ),
+    );
+    const words = (section: string, id: string) =>
+      texts(rowOf(sectionOf(found, section).blocks, id)).filter((text) =>
+        /^(?:open|overdue|kept|too late)/.test(text),
+      );
+    expect(words('open-tickets', 'T-1')).toEqual(['open for 59m59s', 'open for 59m59s']);
+    expect(words('open-tickets', 'T-2')).toEqual(['overdue, open for 1h', 'open for 1h']);
+    expect(words('resolved-tickets', 'T-3')).toEqual(['kept, after 4h']);
+    expect(words('resolved-tickets', 'T-4')).toEqual(['too late, after 4h1s']);
+  });
+
   it('[K64] refuses a solved ticket without a note', () => {
     expect(placesIn(ticket('resolvedAt: 2026-02-01T00:00:00Z'))).toEqual([
       expect.stringMatching(/support\.yaml:4:\d+ invalid-value$/),

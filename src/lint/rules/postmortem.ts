@@ -1,6 +1,8 @@
 import type { BodyHeading } from '../../book/body.ts';
 import { type Entry, entriesIn, entriesOf, find } from '../../book/book.ts';
 import { isOpenItem } from '../../postmortems/board.ts';
+import { ALLOWED_INTERVALS, compareWindows } from '../../postmortems/windows.ts';
+import { durationMs } from '../../schemas/duration.ts';
 import { waiverOf } from '../../schemas/waiver.ts';
 import { type Complaint, complain, type Rule } from '../rule.ts';
 
@@ -93,6 +95,30 @@ export const closedWithOpenActions: Rule = {
           source,
           ['actionItems', index, 'state'],
           `${item.id} is ${item.priority} and ${item.state}, but the postmortem is closed; finish it, set state: reviewed, or add waivers: [{ of: action items, by, on, reason }]`,
+        );
+      }
+    }
+  },
+};
+
+export const impactWindow: Rule = {
+  id: 'impact-window',
+  level: 'warning',
+  reason:
+    'Times of an impact that the probes did not see are wrong, or hide something that probes should look at.',
+  *check({ book, observed }): Generator<Complaint> {
+    for (const { data, source } of entriesOf(book, 'postmortems')) {
+      const watching = book.probes.filter(({ service }) => data.services.includes(service));
+      const interval = Math.max(0, ...watching.map((probe) => durationMs(probe.interval)));
+      const ends = compareWindows(data.timestamps, observed.get(data.incident) ?? [], interval);
+      for (const { end, written, observed: seen, differs } of ends ?? []) {
+        if (!differs) continue;
+        const key = end === 'start' ? 'impactStartedAt' : 'impactEndedAt';
+        const told = seen === null ? 'it is still down for them' : new Date(seen).toISOString();
+        yield complain(
+          source,
+          ['timestamps', key],
+          `${key} is ${new Date(written).toISOString()}, but probes say ${told}; that is more than ${ALLOWED_INTERVALS} intervals of ${interval / 1000} s apart. Correct it, or say why in the timeline`,
         );
       }
     }

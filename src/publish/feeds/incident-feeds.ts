@@ -1,5 +1,6 @@
 import type { Incident, IncidentUpdate } from '../../incidents/incident.ts';
 import { componentTitle, incidentTitle, lastedWords, updateText } from '../../views/incident-words.ts';
+import { publicPostmortem } from '../../views/postmortem-public.ts';
 import { addressOf, isoMs, isoOrNull, type Publication, siteName } from '../publication.ts';
 import { type Category, type Feed, type FeedEntry, MOST_ENTRIES } from './feed.ts';
 import { uriOf } from './identity.ts';
@@ -70,17 +71,21 @@ function frame(
 function incidentEntry(publication: Publication, incident: Incident): FeedEntry {
   const { book, words } = publication;
   const blocks = incident.updates.toReversed().map((update) => updateHtml(publication, incident, update));
+  const learnt = publicPostmortem(book, incident.entry);
+  const page = learnt && addressOf(publication, `/postmortems/${learnt.id}/`);
+  const toldAt = learnt?.data.external?.publishedAt;
   return {
     id: uriOf(publication, `/incidents/${incident.id}`),
     title: incidentTitle(incident, book, words),
     link: addressOf(publication, `/incidents/${incident.id}/`),
     published: incident.updates[0]?.at ?? incident.startedAt,
-    updated: incident.updatedAt,
-    html: `${paragraph(`${words.say(`impact.${incident.impact}`)} · ${lastedWords(incident, words)}`)}${blocks.join('')}`,
-    text: incident.updates
-      .toReversed()
-      .map((update) => updateLine(publication, incident, update))
-      .join('\n'),
+    // One who read of the incident is told again once there is more to read.
+    updated: Math.max(incident.updatedAt, toldAt === undefined ? 0 : Date.parse(toldAt)),
+    html: `${paragraph(`${words.say(`impact.${incident.impact}`)} · ${lastedWords(incident, words)}`)}${learnt ? learntHtml(publication, learnt.data.summary, page as string) : ''}${blocks.join('')}`,
+    text: [
+      ...(learnt ? [`${words.say('readPostmortem')}: ${learnt.data.summary} ${page}`] : []),
+      ...incident.updates.toReversed().map((update) => updateLine(publication, incident, update)),
+    ].join('\n'),
     categories: categoriesOf(publication, incident.impact, incident.state, incident.services),
     data: {
       kind: 'incident',
@@ -145,6 +150,11 @@ function updateHtml({ book, words }: Publication, incident: Incident, update: In
   return `<p><small>${escapeXml(words.instant(update.at))}</small><br><strong>${state}</strong></p>${paragraph(
     updateText(update, incident, book, words),
   )}${list}`;
+}
+
+function learntHtml({ words }: Publication, summary: string, page: string): string {
+  const link = `<a href="${escapeXml(page)}">${escapeXml(words.say('readPostmortem'))}</a>`;
+  return `<p>${escapeXml(summary)} ${link}</p>`;
 }
 
 function updateLine({ book, words }: Publication, incident: Incident, update: IncidentUpdate): string {

@@ -2,6 +2,7 @@ import type { IncidentMonth } from '../../incidents/gather.ts';
 import { type Incident, isOpen } from '../../incidents/incident.ts';
 import { historyMonths, RECENT_MONTHS } from '../../views/history.ts';
 import { componentTitle, incidentTitle, lastedWords, updateText } from '../../views/incident-words.ts';
+import { publicPostmortem } from '../../views/postmortem-public.ts';
 import { addressOf, type Publication } from '../publication.ts';
 import { proseMd } from './prose.ts';
 import { md, mdLink, mdList, mdPage, paragraphs } from './write.ts';
@@ -102,6 +103,7 @@ export function incidentMd(publication: Publication, incident: Incident): string
       `${componentTitle(book, service)}: ${words.instant(from)} – ${to === null ? say('stillDown') : words.instant(to)}`,
     ),
   );
+  const learnt = publicPostmortem(book, incident.entry);
   return mdPage([
     `# ${md(incidentTitle(incident, book, words))}`,
     incident.origin === 'automatic' && md(say('automaticNote')),
@@ -123,6 +125,14 @@ export function incidentMd(publication: Publication, incident: Incident): string
             : `${words.instant(incident.resolvedAt)} (${lastedWords(incident, words)})`,
         ),
       ),
+      ...(learnt
+        ? [
+            pair(
+              say('postmortem'),
+              mdLink(say('readPostmortem'), twin(publication, `/postmortems/${learnt.id}/`)),
+            ),
+          ]
+        : []),
     ]),
     `## ${md(say('updates'))}`,
     ...updates,

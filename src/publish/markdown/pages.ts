@@ -6,6 +6,7 @@ import { shownComponents } from '../../views/status-groups.ts';
 import { addressOf, type Publication, siteName } from '../publication.ts';
 import { historyMd, incidentMd, monthMd, twin } from './incidents.ts';
 import { maintenanceListMd, maintenanceMd } from './maintenance.ts';
+import { postmortemMd } from './postmortems.ts';
 import { componentMd, statusMd } from './status.ts';
 import { blocksMd, md, mdLink, mdList, mdPage, mdTable, paragraphs } from './write.ts';
 
@@ -27,6 +28,9 @@ export function markdownPages(publication: Publication): Map<string, () => strin
   }
   for (const incident of facts.incidents) {
     pages.set(`/incidents/${incident.id}/`, () => incidentMd(publication, incident));
+  }
+  for (const entry of entriesOf(book, 'postmortems')) {
+    pages.set(`/postmortems/${entry.id}/`, () => postmortemMd(publication, entry));
   }
   for (const entry of entriesOf(book, 'maintenance')) {
     pages.set(`/maintenance/${entry.id}/`, () => maintenanceMd(publication, entry));
@@ -86,6 +90,9 @@ export function llmsText(publication: Publication): string {
   const { say } = words;
   const { introduction } = book.config.public;
   const recent = facts.incidents.slice(0, 20);
+  const learnt = entriesOf(book, 'postmortems')
+    .toSorted((a, b) => (a.data.timestamps.impactStartedAt < b.data.timestamps.impactStartedAt ? 1 : -1))
+    .slice(0, 20);
   const item = (text: string, path: string) => mdLink(text, twin(publication, path));
   const data = (path: string) => mdLink(path, addressOf(publication, path));
   return mdPage([
@@ -116,6 +123,8 @@ export function llmsText(publication: Publication): string {
         ),
       ),
     ),
+    learnt.length > 0 && `## ${md(say('readPostmortem'))}`,
+    mdList(learnt.map(({ id, data }) => `${item(data.title, `/postmortems/${id}/`)}: ${md(data.summary)}`)),
     `## ${md(say('subscribe.api'))}`,
     mdList(
       ['/api/v1/index.json', '/api/v2/summary.json', '/feeds/updates.json', '/maintenance.ics'].map(data),

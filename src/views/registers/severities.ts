@@ -31,8 +31,11 @@ export function severitySections(
         table(
           'Severity levels, most urgent first',
           ['Level', 'When', 'Responds within', 'Acknowledges within', 'Escalates', 'Urgency across domains'],
-          data.levels.map((level) => [
-            plain(level.title && level.title !== level.id ? `${level.id} – ${level.title}` : level.id),
+          data.levels.map((level, order) => [
+            {
+              ...plain(level.title && level.title !== level.id ? `${level.id} – ${level.title}` : level.id),
+              order,
+            },
             level.examples.length > 0
               ? {
                   ...plain(level.description, level.description),
