@@ -66,7 +66,9 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   incidents: { may: ['book', 'schemas'], pure: true },
   response: { may: ['book', 'schemas', 'calendar', 'incidents'], pure: true },
-  reconcile: { may: ['book', 'schemas', 'calendar', 'status', 'incidents', 'views', 'response', 'record'] },
+  reconcile: {
+    may: ['book', 'schemas', 'calendar', 'status', 'incidents', 'views', 'response', 'record', 'zod'],
+  },
   words: { may: ['schemas', 'status', 'incidents', 'calendar'], pure: true },
   views: {
     may: [

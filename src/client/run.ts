@@ -48,7 +48,8 @@ function offerRuns(place: HTMLElement, steps: readonly PageStep[]): void {
     name: item.dataset.name ?? '',
   }));
   const panel = make('section', { class: 'run-panel', 'aria-label': 'This run', hidden: '' });
-  const offer = make('div', { class: 'run-offer' });
+  const offer = place.querySelector<HTMLElement>('.run-offer') ?? make('div', { class: 'run-offer' });
+  offer.hidden = false;
   const live = make('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   place.append(offer);
   document.querySelector('main')?.append(panel, live);

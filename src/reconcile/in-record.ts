@@ -32,8 +32,8 @@ const READ_DAYS = 3;
 export function reconcileRecord(run: RecordRun): Promise<Reconciled> {
   const { store, book, location, now, push, onCall } = run;
   const commit = () => store.commit(now, 'what people were told');
-  return store.alone(() =>
-    reconcile(
+  return store.alone(async () => {
+    const done = await reconcile(
       { book, location, now, addresses: addressesOf(book), onCall },
       {
         read: () => readEvents(store.dir).events,
@@ -49,8 +49,11 @@ export function reconcileRecord(run: RecordRun): Promise<Reconciled> {
         ...(run.hear ? { hear: run.hear } : {}),
         ...(run.mirror ? { mirror: run.mirror } : {}),
       },
-    ),
-  );
+    );
+    // What an earlier run could not bring there goes along, also where this one had nothing to say.
+    if (push && store.remote !== null && (await store.ahead())) await store.push({ now });
+    return done;
+  });
 }
 
 /** Facts of a book over the last days of the record in `dir`; figures of longer windows in it mean nothing. */

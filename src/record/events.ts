@@ -109,11 +109,16 @@ export function readEvents(dir: string): EventLog {
     const found = parseEvents(readFileSync(join(folder, each), 'utf8'), month);
     problems.push(...found.problems);
     for (const event of found.events) {
-      const identity = `${event.at}\n${event.kind}\n${event.key}`;
+      const identity = identityOf(event);
       if (!byIdentity.has(identity)) byIdentity.set(identity, event);
     }
   }
   return { events: [...byIdentity.values()].sort((a, b) => a.at - b.at), problems };
+}
+
+/** Of a claim it matters who made it; of anything else, two places that saw the same second saw the same thing. */
+function identityOf({ at, kind, key, detail }: RecordEvent): string {
+  return [at, kind, key, ...(kind === 'alert due' ? [detail] : [])].join('\n');
 }
 
 /** Events of one file, in the order of the file. Lines that are none are reported and set aside as a whole. Pure. */

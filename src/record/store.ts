@@ -61,6 +61,8 @@ export interface RecordStore {
    * Throws {@link GitError} when it cannot; nothing is lost then.
    */
   push(options?: { readonly attempts?: number; readonly now?: number }): Promise<PushResult>;
+  /** Whether there are commits that this work tree has not brought to the remote, or may not have. */
+  ahead(): Promise<boolean>;
   /**
    * Runs `work` while no other process of this machine does the same with this record: other writers go on meanwhile.
    * Throws {@link RecordBusy} when another one does not end in time.
@@ -96,6 +98,7 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
     commonDir,
     identity: options.identity ?? DEFAULT_IDENTITY,
   };
+  const pushedFile = join(gitDir, 'watchbook-pushed');
   const exclusively = <T>(work: () => Promise<T>) =>
     withLock(join(gitDir, 'watchbook.lock'), options.lockWaitMs ?? 30_000, async () => {
       await clearStaleLocks(locksOf(site));
@@ -122,8 +125,14 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
       exclusively(async () => {
         // The work tree moves when somebody else was quicker; lines that are in no commit would be gone then.
         await commitAll(site, how?.now ?? Date.now(), summariseRun([]));
-        return await pushAll(site, how?.attempts ?? DEFAULT_PUSHES);
+        const result = await pushAll(site, how?.attempts ?? DEFAULT_PUSHES);
+        writeFileSync(pushedFile, result.commit);
+        return result;
       }),
+    ahead: async () => {
+      const pushed = existsSync(pushedFile) ? readFileSync(pushedFile, 'utf8') : '';
+      return pushed !== (await git(dir, ['rev-parse', 'HEAD']));
+    },
     alone: (work) => withLock(join(gitDir, 'watchbook-alone.lock'), options.lockWaitMs ?? 30_000, work),
     compact: (how) => exclusively(() => compactAll(site, how)),
     tidy: (how) => exclusively(() => tidy(site, how?.now ?? false)),

@@ -78,6 +78,25 @@ const alertName: Question = {
   fallback: (_, known) => (known['is'] === 'alert' ? pascal(known['title'] ?? '') : '-'),
 };
 
+/** Sections of a runbook that are steps to take. */
+const STEPPED = ['Diagnosis', 'Mitigation', 'Steps'];
+
+function steps(section: string): string {
+  return `
+## ${section}
+
+<Steps>
+<Step title="First thing to ${section === 'Diagnosis' ? 'look at' : 'do'}">
+
+To be written: what to do, the command for it, and what must be seen before going on.
+
+<Check>To be written.</Check>
+
+</Step>
+</Steps>
+`;
+}
+
 const runbook: Scaffold = {
   collection: 'runbooks',
   kind: 'runbook',
@@ -105,7 +124,7 @@ ${head(answers)}
 kind: ${kind}
 ${alerts}reviewedOn: null
 ---
-${sections(BODY_ORDER[kind])}`,
+${BODY_ORDER[kind].map((name) => (STEPPED.includes(name) ? steps(name) : sections([name]))).join('')}`,
       },
     ];
   },

@@ -16,7 +16,7 @@ import { readRecord } from '../../src/record/read.ts';
 import { recordStats } from '../../src/record/stats.ts';
 import { openRecord } from '../../src/record/store.ts';
 import { verifyRecord } from '../../src/record/verify.ts';
-import type { RecordEvent } from '../../src/schemas/event.ts';
+import { EVENT_KINDS, type RecordEvent } from '../../src/schemas/event.ts';
 import { allSamples, NOON, sample, scratch } from './made.ts';
 
 vi.setConfig({ testTimeout: 40_000 });
@@ -240,5 +240,26 @@ describe('events in the record', () => {
     expect(problems).toEqual([]);
     expect(events.map(({ kind }) => kind)).toEqual(['slo burning', 'slo settled']);
     expect(`${eventsLine(MONTH)}\n${events.map(encodeEvent).join('\n')}\n`).toBe(shown);
+  });
+});
+
+describe('kinds of events', () => {
+  test('all stand in docs/record.md, and no other', () => {
+    const text = readFileSync('docs/record.md', 'utf8');
+    const table = text.slice(text.indexOf('## Events'), text.indexOf('## Damage'));
+    const kinds = [...table.matchAll(/^\| `([a-z ]+)`/gm)].map(([, kind]) => kind);
+    expect(kinds).toEqual([...EVENT_KINDS]);
+  });
+
+  test('a detail of another shape than its kind has is told and set aside', () => {
+    const line = (detail: string) => `2026-11-21T12:00:00Z\tincident closed\tx\t${detail}`;
+    const good = '{"endedAt":"2026-11-21T12:00:00Z"}';
+    const lines = [eventsLine(MONTH), line('{"endedAt":"soon"}'), line('no JSON'), line(good), ''];
+    const found = parseEvents(lines.join('\n'), MONTH);
+    expect(found.events).toHaveLength(1);
+    expect(found.problems.map((problem) => `${problem.line} ${problem.message}`)).toEqual([
+      expect.stringMatching(/^2 a detail of "incident closed" that is wrong at endedAt: .*set aside$/),
+      '3 a detail of "incident closed" that is no JSON; set aside',
+    ]);
   });
 });

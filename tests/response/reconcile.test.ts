@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Incident, IncidentState } from '../../src/incidents/incident.ts';
 import { situationOf } from '../../src/response/fold.ts';
 import { detailOf, isOfKind } from '../../src/schemas/event.ts';
 import { MINUTE, made, START, World } from './world.ts';
@@ -114,5 +115,63 @@ describe('from looks to people', () => {
       'incident closed',
     ]);
     expect(quiet.received).toEqual([]);
+  });
+
+  test('[U7] planned work mutes what it hides, and what is still down at its end is told then', async () => {
+    const world = new World(made());
+    world.planned = [{ entry: 'acme/move', title: 'Move', from: START + 2 * MINUTE, to: START + 6 * MINUTE }];
+    await lived('UUDDDDDDDD', world);
+    expect(world.received.map(({ message }) => [message.stage, message.at])).toEqual([
+      ['opened', START + 6 * MINUTE + 5000],
+    ]);
+    const [incident] = situationOf(world.log).incidents.values();
+    expect(incident?.startedAt).toBe(START + 6 * MINUTE);
+    expect(world.kinds().filter((kind) => kind.startsWith('maintenance'))).toEqual([
+      'maintenance started',
+      'maintenance ended',
+    ]);
+  });
+
+  test('[K31] an incident that no probe sees is told from what people write, and ends when they say so', async () => {
+    const world = new World(made({ 'services/acme/shop.mdx': null }));
+    const update = (minute: number, state: IncidentState, text: string) => ({
+      id: `acme/breach#${minute}`,
+      at: START + minute * MINUTE,
+      state,
+      text,
+      found: null,
+      changes: [],
+    });
+    const written = (resolvedAt: number | null, ...updates: ReturnType<typeof update>[]): Incident => ({
+      id: 'acme/breach',
+      origin: 'written',
+      title: 'Somebody read what was not theirs',
+      domain: 'acme',
+      severity: 'SEV1',
+      services: [],
+      state: 'investigating',
+      impact: 'none',
+      impacts: new Map(),
+      startedAt: START,
+      resolvedAt,
+      updatedAt: updates.at(-1)?.at ?? START,
+      updates,
+      outages: [],
+      entry: null,
+    });
+    const first = update(1, 'investigating', 'We look into it.');
+    const last = update(9, 'resolved', 'All keys were replaced.');
+    world.written = [written(null, first)];
+    for (const minute of [2, 3]) await world.run(START + minute * MINUTE);
+    world.written = [written(START + 9 * MINUTE, first, last)];
+    for (const minute of [10, 11]) await world.run(START + minute * MINUTE);
+    expect(world.said()).toEqual(['phone opened', 'phone closed']);
+    expect(world.received[0]?.message.title).toBe('[SEV1] Somebody read what was not theirs');
+    const [incident] = situationOf(world.log).incidents.values();
+    expect(incident?.updates.map(({ text }) => text)).toEqual([
+      'We look into it.',
+      'All keys were replaced.',
+    ]);
+    expect([incident?.internal, incident?.endedAt]).toEqual([true, START + 9 * MINUTE]);
   });
 });

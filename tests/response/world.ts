@@ -47,6 +47,7 @@ export class World {
   readonly dependsOn: ReadonlyMap<string, readonly string[]>;
   readonly book: Book;
   written: Observation['written'] = [];
+  /** Planned work on every service. */
   planned: Observation['planned'] = [];
   tiers: readonly OnCallTier[] = [];
   /** Calls to the outside after which the process dies; none while infinite. */
@@ -74,7 +75,10 @@ export class World {
     if (looks.length === 0) return [];
     const window = { from: looks[0]?.at ?? now, to: now + 1 };
     return uniteOutages(
-      outages([seriesOf(looks)], TIMING, window).map((one) => ({ ...one, probe: `${service}/http` })),
+      outages([seriesOf(looks)], TIMING, window, this.planned).map((one) => ({
+        ...one,
+        probe: `${service}/http`,
+      })),
     );
   }
 
@@ -82,7 +86,7 @@ export class World {
     const states = [...this.looks.keys()].map((service) => {
       const looks = (this.looks.get(service) ?? []).filter(({ at }) => at <= now);
       const probe = { id: `${service}/http`, timing: TIMING, looks: [seriesOf(looks)] };
-      return [service, componentNow([probe], [], now)] as const;
+      return [service, componentNow([probe], this.planned, now)] as const;
     });
     const byService = new Map(states.map(([service, { state }]) => [service, state]));
     return {
@@ -94,7 +98,9 @@ export class World {
         suppressedAlerts(byService, this.dependsOn).map(({ service, causes }) => [service, causes]),
       ),
       planned: this.planned,
-      newestAt: Math.max(...[...this.looks.values()].flat().map(({ at }) => (at <= now ? at : 0))) || null,
+      newestAt: [...this.looks.values()]
+        .flat()
+        .reduce<number | null>((newest, { at }) => (at <= now ? Math.max(newest ?? at, at) : newest), null),
     };
   }
 
