@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { createSender } from '../src/alerts/send.ts';
 import { loadBook } from '../src/book/load.ts';
+import { openMirror } from '../src/github/open.ts';
 import { readBeats } from '../src/probe/beats.ts';
 import { parseTarget } from '../src/probe/control.ts';
 import { dueProbes, shardOf } from '../src/probe/due.ts';
@@ -13,11 +15,13 @@ import { invalidRun } from '../src/probe/invalid.ts';
 import type { RemoteLocation } from '../src/probe/remote.ts';
 import { fitLine, formatSample, formatTable, summarise, widthOf } from '../src/probe/table.ts';
 import { watchProbes } from '../src/probe/watch.ts';
+import { reconcileRecord } from '../src/reconcile/in-record.ts';
 import { createBatch } from '../src/record/batch.ts';
 import { appendEvents } from '../src/record/events.ts';
 import { readRecord } from '../src/record/read.ts';
 import type { RecordStore } from '../src/record/store.ts';
 import { openRecord, summariseRun } from '../src/record/store.ts';
+import { tiersOf } from '../src/response/on-call.ts';
 import type { GlobalpingLocation } from '../src/schemas/location.ts';
 import type { BoundProbe } from '../src/schemas/probe.ts';
 import type { Sample } from '../src/schemas/sample.ts';
@@ -37,6 +41,7 @@ Looks at every service with the probes of the book and says what it found.
   --due                only probes whose interval has passed since their last look in the record
   --commit             append the looks to the record and commit them, with what changed of the burn-rate alerts
   --push               as --commit, and bring the commits to the remote
+  --alert              with --commit or --push: bring the event log to what was seen and tell people, as npm run alert does
   --allow-down         end with 0 also when a probe was down, where a failed run should mean a failed prober
   --record DIR         work tree of the record (default: .record)
   --watch              keep looking, each probe at its own interval, until Ctrl-C
@@ -65,6 +70,7 @@ const { values } = usage(HELP, () => {
       due: { type: 'boolean', default: false },
       commit: { type: 'boolean', default: false },
       push: { type: 'boolean', default: false },
+      alert: { type: 'boolean', default: false },
       'allow-down': { type: 'boolean', default: false },
       record: { type: 'string', default: '.record' },
       watch: { type: 'boolean', default: false },
@@ -82,6 +88,8 @@ const { values } = usage(HELP, () => {
   if (parsed.values.shard !== undefined && !/^\d+\/\d+$/.test(parsed.values.shard)) {
     throw new Error(`--shard ${parsed.values.shard}: write it as 1/3`);
   }
+  if (parsed.values.alert && !parsed.values.commit && !parsed.values.push)
+    throw new Error('--alert goes with --commit or --push; what nobody keeps cannot be told once');
   parsed.values.control.forEach(parseTarget);
   return parsed;
 });
@@ -237,6 +245,7 @@ async function runOnce(store: RecordStore | null, options: RunOptions): Promise<
   };
   if (store && samples.length > 0) await store.commitRun(samples, Date.now(), { probes: allIds, afterwards });
   if (store && values.push) await store.push();
+  if (store && values.alert) await tellPeople(store);
   const found = samples.some((sample) => sample.outcome === 'down');
   return found && !values['allow-down'] ? EXIT.findings : EXIT.fine;
 }
@@ -283,10 +292,30 @@ function tellOnce(fault: string): void {
   told.add(fault);
 }
 
+/** Tells people what should be told; a fault here costs no look. */
+async function tellPeople(store: RecordStore): Promise<void> {
+  try {
+    const now = Date.now();
+    const onCall = tiersOf(book);
+    const mirror = await openMirror({ book, env: process.env, now, onCall });
+    const run = { store, book, location: values.location, now, push: values.push, onCall };
+    const { faults, sent } = await reconcileRecord({
+      ...run,
+      send: createSender({ resolveSecret }),
+      ...mirror,
+    });
+    if (sent > 0) console.error(`${sent} messages sent`);
+    for (const fault of faults) console.error(fault);
+  } catch (error) {
+    console.error(`nobody could be told, trying again with the next run: ${(error as Error).message}`);
+  }
+}
+
 async function watch(store: RecordStore | null, options: RunOptions): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   let restUntil = 0;
+  let telling: Promise<void> | null = null;
   const batch = createBatch({
     append: async (samples) => {
       let changed = false;
@@ -298,6 +327,8 @@ async function watch(store: RecordStore | null, options: RunOptions): Promise<nu
         restUntil = performance.now() + EVALUATION_REST * (performance.now() - begun);
       };
       await store?.append([samples], { probes: allIds, afterwards });
+      // Beside the looks: a channel that hangs must not hold up what is measured.
+      if (store && values.alert) telling ??= tellPeople(store).finally(() => (telling = null));
       return changed;
     },
     commit: async (samples) => {
@@ -319,5 +350,6 @@ async function watch(store: RecordStore | null, options: RunOptions): Promise<nu
   });
   clearInterval(housekeeping);
   await batch.flush();
+  await telling;
   return EXIT.fine;
 }

@@ -8,7 +8,13 @@ import { brandContrast, missingLogo } from './rules/brand.ts';
 import { deadlineAhead, deadlineOverdue, waiverSyntax } from './rules/deadline.ts';
 import { circularDependence } from './rules/dependence.ts';
 import { externalNames } from './rules/external.ts';
-import { incidentEnd, incidentWithoutImpact, silentIncident } from './rules/incident.ts';
+import {
+  incidentEnd,
+  incidentPhases,
+  incidentUnverified,
+  incidentWithoutImpact,
+  silentIncident,
+} from './rules/incident.ts';
 import { badCondition, badRecurrence, futureReview } from './rules/machine.ts';
 import {
   alertFileName,
@@ -58,6 +64,8 @@ export const RULES: readonly Rule[] = [
   futureReview,
   incidentEnd,
   incidentWithoutImpact,
+  incidentPhases,
+  incidentUnverified,
   silentIncident,
   maintenanceRules,
   unreachableAlert,

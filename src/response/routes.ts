@@ -9,6 +9,14 @@ import type { LoggedIncident } from './situation.ts';
 export type Route = RegisterData<'severities'>['routes'][number];
 export type Channel = RegisterData<'contacts'>['channels'][number];
 
+/** Channels that people look at by themselves: they are shown, and nothing is sent. */
+const SHOWN: readonly Channel['kind'][] = ['dashboard', 'status page', 'web'];
+
+/** Whether a channel needs nothing to be sent, because it is looked at. */
+export function isShown({ kind, delivery }: Channel): boolean {
+  return delivery === undefined && SHOWN.includes(kind);
+}
+
 /** A route of a domain with its channels. */
 export interface RouteOf {
   readonly domain: string;

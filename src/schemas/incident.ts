@@ -45,6 +45,9 @@ export const Incident = z
     acknowledgedAt: Instant.optional().describe('When a person took it on.'),
     mitigatedAt: Instant.optional().describe('When the worst was over.'),
     resolvedAt: Instant.optional().describe('When the impact ended; leave out while it lasts.'),
+    verifiedAt: Instant.optional().describe(
+      'When somebody saw that figures are back where they were before; a good look alone is no proof.',
+    ),
     mitigation: z.enum(MITIGATIONS).default('none').describe('What made it better.'),
     runbooks: z.array(ref('runbooks')).default([]).describe('Runbooks that were used.'),
     postmortem: ref('postmortems').optional().describe('The postmortem written about it.'),

@@ -2,7 +2,7 @@ import { entriesOf } from '../book/book.ts';
 import { DAY_MS, formatUtc, spanWords } from '../calendar/time.ts';
 import { situationOf } from '../response/fold.ts';
 import { serviceTitle } from '../response/notices.ts';
-import { type Channel, type RouteOf, routesOf } from '../response/routes.ts';
+import { type Channel, isShown, type RouteOf, routesOf } from '../response/routes.ts';
 import type { AlertState, LoggedIncident, Situation } from '../response/situation.ts';
 import { durationWords, targetWords } from '../schemas/duration.ts';
 import { detailOf, type EventKind, isOfKind, type RecordEvent } from '../schemas/event.ts';
@@ -99,12 +99,9 @@ function routesBlock(context: ViewContext): Block {
   );
 }
 
-/** Channels that people look at need nothing to be sent. */
-const SHOWN: readonly Channel['kind'][] = ['dashboard', 'status page', 'web'];
-
 function channelCell(channel: Channel): Cell {
   if (channel.delivery) return plain(channel.id, `sent by ${channel.delivery.via}`);
-  return SHOWN.includes(channel.kind)
+  return isShown(channel)
     ? plain(channel.id, 'shown, not sent')
     : unknown(channel.id, 'cannot be sent: no delivery is set');
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../book/book.ts';
-import { spanExact } from '../calendar/time.ts';
+import { formatUtc, spanExact } from '../calendar/time.ts';
 import { entryLink, type ViewContext } from './context.ts';
 import { type Block, type Cell, link, measured, pairs, plain, several, unknown } from './model.ts';
 import { similarBlock } from './similar.ts';
@@ -17,6 +17,7 @@ export function incidentBlocks(incident: Entry<'incidents'>, context: ViewContex
       ['Time to acknowledge (detection to acknowledgement)', span(data.detectedAt, data.acknowledgedAt)],
       ['Time to mitigate (start to mitigation)', span(data.startedAt, data.mitigatedAt)],
       ['Time to recover (start to resolution)', span(data.startedAt, data.resolvedAt)],
+      ['Phases', phasesCell(incident)],
       ['Contacts', link('channels and people to reach', `/domains/${domain}/`)],
       ['Mitigation', plain(sentenceCase(data.mitigation))],
       [
@@ -32,4 +33,22 @@ export function incidentBlocks(incident: Entry<'incidents'>, context: ViewContex
     ]),
     similarBlock(incident, context),
   ];
+}
+
+/** The phases that an incident goes through, in their order, with the times at which it reached them. */
+function phasesCell({ data }: Entry<'incidents'>): Cell {
+  const first = data.updates[0]?.at;
+  const phases: readonly (readonly [string, string | undefined])[] = [
+    ['detected', data.detectedAt],
+    ['acknowledged', data.acknowledgedAt],
+    ['communicated', first],
+    ['stabilised', data.mitigatedAt],
+    ['resolved', data.resolvedAt],
+    ['recovery verified', data.verifiedAt],
+  ];
+  return several(
+    phases.map(([name, at]) =>
+      at === undefined ? unknown(`${name}: not recorded`) : measured(`${name}: ${formatUtc(Date.parse(at))}`),
+    ),
+  );
 }

@@ -117,6 +117,7 @@ updates:
     text: We look into it.
     services: { acme/shop: major outage }
   - { at: 2026-01-01T00:06:00Z, state: resolved, text: The shop answers again. }
+verifiedAt: 2026-01-01T00:10:00Z
 ---
 `,
   'postmortems/2026-01-01-shop.mdx': `---

@@ -3,6 +3,7 @@ import { edited, smallBook } from '../book/made.ts';
 import { BLAMELESS } from './blameless.ts';
 import { BRANDS } from './brands.ts';
 import { CIRCLES } from './circles.ts';
+import { INCIDENTS } from './incidents.ts';
 import { OBJECTIVES } from './objectives.ts';
 import { POSTMORTEMS } from './postmortems.ts';
 import { ROTATIONS } from './rotations.ts';
@@ -382,6 +383,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       withWindows(edited(WEEKLY, 'duration: 2h', 'duration: 5h\nemergency: true')),
     ),
   ],
+  ...INCIDENTS,
   ...OBJECTIVES,
   ...ROTATIONS,
 };

@@ -112,8 +112,8 @@ export const POSTMORTEMS: Readonly<Record<string, readonly Case[]>> = {
       name: '[K35] an incident whose own text says what happened',
       files: changed(draft, record, [
         INCIDENT,
-        'again. }\n---\n',
-        'again. }\n---\nA release was taken back.\n',
+        'again. }\nverifiedAt: 2026-01-01T00:10:00Z\n---\n',
+        'again. }\nverifiedAt: 2026-01-01T00:10:00Z\n---\nA release was taken back.\n',
       ]),
       expected: [],
     },

@@ -1,4 +1,4 @@
-import { type Entry, entriesOf } from '../../book/book.ts';
+import { type Entry, entriesOf, register } from '../../book/book.ts';
 import { durationMs, durationWords } from '../../schemas/duration.ts';
 import { type Complaint, complain, type Rule } from '../rule.ts';
 
@@ -74,6 +74,63 @@ export const silentIncident: Rule = {
           `${last.state} since ${last.at} without a further update; watchbook.yaml promises one every ${durationWords(promised)}`,
         );
       }
+    }
+  },
+};
+
+/** The phases of an incident in their order, each with the field that says when it was reached. */
+const PHASES = [
+  ['detectedAt', 'detected'],
+  ['acknowledgedAt', 'acknowledged'],
+  ['mitigatedAt', 'stabilised'],
+  ['resolvedAt', 'resolved'],
+  ['verifiedAt', 'verified'],
+] as const;
+
+export const incidentPhases: Rule = {
+  id: 'incident-phases',
+  level: 'warning',
+  reason: 'Phases that are left out or out of order hide where the time of an incident went.',
+  *check({ book }): Generator<Complaint> {
+    for (const { data, source } of entriesOf(book, 'incidents')) {
+      const reached = PHASES.flatMap(([field, word]) => {
+        const at = data[field];
+        return at === undefined ? [] : [{ field, word, at: Date.parse(at) }];
+      });
+      for (const [place, { field, word, at }] of reached.entries()) {
+        const before = reached[place - 1];
+        if (before && at < before.at)
+          yield complain(source, [field], `${word} before it was ${before.word}; phases go in their order`);
+      }
+      for (const [place, { state }] of data.updates.entries()) {
+        const after = data.updates[place + 1]?.state;
+        if (state === 'postmortem' && after !== undefined && after !== 'postmortem')
+          yield complain(
+            source,
+            ['updates', place + 1, 'state'],
+            `${after} after the postmortem; what comes back is an incident of its own`,
+          );
+      }
+    }
+  },
+};
+
+export const incidentUnverified: Rule = {
+  id: 'incident-unverified',
+  level: 'warning',
+  reason:
+    'Trouble of the two most urgent levels is over when somebody has seen that it is, not when it went quiet.',
+  *check({ book }): Generator<Complaint> {
+    for (const { data, domain, source } of entriesOf(book, 'incidents')) {
+      if (data.resolvedAt === undefined || data.verifiedAt !== undefined) continue;
+      const levels = register(book, domain, 'severities')?.levels ?? [];
+      const urgency = levels.find(({ id }) => id === data.severity)?.urgency ?? 1;
+      if (urgency > 2) continue;
+      yield complain(
+        source,
+        ['resolvedAt'],
+        'resolved, and nobody says that recovery was verified; set verifiedAt to when the figures were back where they were',
+      );
     }
   },
 };
