@@ -24,6 +24,8 @@ export interface RecordRun extends Pick<Outside, 'send' | 'hear' | 'mirror'> {
 
 /** Days of looks that are read: what began before them is open in the log already. */
 const READ_DAYS = 3;
+/** Days of events that are read, so that a run costs no more after years; what is open for longer begins anew. */
+const LOG_DAYS = 200;
 
 /**
  * Reconciles the event log of a record on disk; see {@link reconcile}. Only one process of a machine does so at a time.
@@ -36,7 +38,7 @@ export function reconcileRecord(run: RecordRun): Promise<Reconciled> {
     const done = await reconcile(
       { book, location, now, addresses: addressesOf(book), onCall },
       {
-        read: () => readEvents(store.dir).events,
+        read: () => readEvents(store.dir, now - LOG_DAYS * DAY_MS).events,
         append: async (events) => {
           await store.append([], { afterwards: () => void appendEvents(store.dir, location, events) });
         },

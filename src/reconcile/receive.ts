@@ -122,6 +122,7 @@ function begin(alert: OutsideAlert, draft: Draft, log: Signals, book: Book, now:
     internal: false,
     published: false,
     postmortemAsked: false,
+    judgedAt: null,
     state: 'investigating',
     updates: [],
     openedAt: now,

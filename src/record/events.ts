@@ -93,8 +93,12 @@ export interface EventLog {
   readonly problems: readonly Problem[];
 }
 
-/** Reads all events of the record in `dir`, each once, wherever it was written. No folder is no events. */
-export function readEvents(dir: string): EventLog {
+/**
+ * Reads the events of the record in `dir`, each once, wherever it was written; all of them, or those of the months from
+ * the one that holds `from` (milliseconds) on. No folder is no events.
+ */
+export function readEvents(dir: string, from = Number.NEGATIVE_INFINITY): EventLog {
+  const oldest = Number.isFinite(from) ? instantOf(from).slice(0, 7) : '';
   const folder = join(dir, EVENTS_FOLDER);
   const byIdentity = new Map<string, RecordEvent>();
   const problems: Problem[] = [];
@@ -106,6 +110,7 @@ export function readEvents(dir: string): EventLog {
       problems.push({ file: name, line: 0, message });
       continue;
     }
+    if (month.month < oldest) continue;
     const found = parseEvents(readFileSync(join(folder, each), 'utf8'), month);
     problems.push(...found.problems);
     for (const event of found.events) {

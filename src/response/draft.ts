@@ -15,8 +15,12 @@ export class Draft {
     this.#said = new Set(situation.said);
   }
 
+  all(): LoggedIncident[] {
+    return [...this.#incidents.values()];
+  }
+
   open(): LoggedIncident[] {
-    return [...this.#incidents.values()].filter(({ closedAt }) => closedAt === null);
+    return this.all().filter(({ closedAt }) => closedAt === null);
   }
 
   get(id: string): LoggedIncident | undefined {

@@ -179,6 +179,7 @@ function takeIncident(fold: Fold, event: RecordEvent): void {
       internal: detail.internal ?? false,
       published: false,
       postmortemAsked: false,
+      judgedAt: null,
       state: 'investigating',
       updates: [],
       openedAt: at,
@@ -227,6 +228,7 @@ function update(
   if (detail.state) incident.state = detail.state;
   if (detail.publish) incident.published = true;
   if (detail.postmortem) incident.postmortemAsked = true;
+  if (detail.severity && !detail.via.startsWith('probes:')) incident.judgedAt = at;
   if (detail.severity && detail.severity !== incident.severity) {
     incident.severity = detail.severity;
     incident.severities = [...incident.severities, { at, severity: detail.severity }];

@@ -67,9 +67,12 @@ function place(
   const mine = draft
     .open()
     .find(({ services, origin }) => services.includes(service) && origin !== 'objective');
-  // What people judged stays as they judged it, and a cause in another domain is judged there.
+  // What people judged stays as they judged it until it gets worse, and a cause in another domain is judged there.
   const raises = (one: LoggedIncident) =>
-    one.origin === 'probes' && one.domain === domain && isMoreUrgent(book, domain, severity, one.severity);
+    one.origin === 'probes' &&
+    one.domain === domain &&
+    (one.judgedAt === null || one.judgedAt < trouble.knownAt) &&
+    isMoreUrgent(book, domain, severity, one.severity);
   if (placed.has(key)) {
     const via = `probes:${severity}:${key}`;
     if (mine && raises(mine) && !draft.wasSaid(mine.id, via)) draft.say(mine, { via, severity });
@@ -122,6 +125,7 @@ const EMPTY = {
   internal: false,
   published: false,
   postmortemAsked: false,
+  judgedAt: null,
   state: 'investigating',
   updates: [],
   closedAt: null,
@@ -171,8 +175,7 @@ function lastWord({ updates }: LoggedIncident): 'probes' | 'people' {
 function takeWritten(draft: Draft, incident: Incident, book: Book): void {
   const { now } = draft;
   const end = incident.resolvedAt;
-  const known = draft.get(incident.id);
-  const twin = known ?? twinOf(draft, incident);
+  const twin = draft.get(incident.id) ?? twinOf(draft, incident);
   if (!twin && (end !== null || incident.startedAt > now)) return;
   if (!twin && incident.updatedAt < now - WRITTEN_NEWS_MS) return;
   if (!twin) {
@@ -211,8 +214,15 @@ function takeWritten(draft: Draft, incident: Incident, book: Book): void {
     draft.close(draft.get(open.id) as LoggedIncident, Math.max(end, open.startedAt), 'book');
 }
 
-/** An open incident of the log about the same trouble: a service in common, and begun within half an hour of its span. */
+/**
+ * An incident of the log about the same trouble: one that took in what this one says, also when it is closed by now, or
+ * an open one with a service in common that began within half an hour of its span.
+ */
 function twinOf(draft: Draft, incident: Incident): LoggedIncident | undefined {
+  const heard = draft
+    .all()
+    .find(({ id }) => incident.updates.some((one) => draft.wasSaid(id, `book:${one.id}`)));
+  if (heard) return heard;
   return draft
     .open()
     .find(

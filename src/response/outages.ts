@@ -60,12 +60,13 @@ function eventsOf(situation: Situation, condition: Condition, now: number): Reco
   const lasts = ended && condition.from !== null && ended.to >= condition.from;
   const closing: RecordEvent[] = [];
   if (open && ended && open.phase !== 'down') closing.push(confirmed(open, now));
+  // It was down for a while between two runs, and is what it was before again.
+  if (open && ended && lasts && open.phase === 'degraded') closing.push(degraded(open, now));
   if (open && ended && !lasts) closing.push(recovered({ ...open, confirmed: true }, ended.to, now));
   if (open && !ended && state === 'well') closing.push(recovered(open, now, now));
   const still = (ended && !lasts) || state === 'well' ? undefined : open;
   const toldUntil = Math.max(
-    ended?.to ?? 0,
-    open?.knownAt ?? 0,
+    ended?.to ?? open?.knownAt ?? 0,
     situation.recoveredAt.get(service) ?? 0,
     situation.beganAt ?? now,
   );
@@ -124,12 +125,16 @@ function whole(service: string, { from, to, reason, probes }: PastTrouble, now: 
   ];
 }
 
-function confirmed({ key, service, from, reason }: Trouble, now: number): RecordEvent {
-  return typedEvent(now, 'outage confirmed', key, {
-    service,
-    from: isoInstant(from),
-    ...(reason ? { reason } : {}),
-  });
+function confirmed(trouble: Trouble, now: number): RecordEvent {
+  return typedEvent(now, 'outage confirmed', trouble.key, detailOf(trouble));
+}
+
+function degraded(trouble: Trouble, now: number): RecordEvent {
+  return typedEvent(now, 'outage degraded', trouble.key, detailOf(trouble));
+}
+
+function detailOf({ service, from, reason }: Trouble) {
+  return { service, from: isoInstant(from), ...(reason ? { reason } : {}) };
 }
 
 function recovered(trouble: Trouble, to: number, now: number, reason?: string): RecordEvent {

@@ -52,6 +52,8 @@ export interface LoggedIncident {
   readonly internal: boolean;
   readonly published: boolean;
   readonly postmortemAsked: boolean;
+  /** When people said how severe it is; null where only the machine did. */
+  readonly judgedAt: number | null;
   readonly state: (typeof INCIDENT_STATES)[number];
   readonly updates: readonly LoggedUpdate[];
   /** When it was written into the log. */

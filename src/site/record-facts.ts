@@ -33,7 +33,7 @@ export function readRecordFacts(
   const yearAgo = startOfUtcDay(now) - YEAR_DAYS * DAY_MS;
   const rollups = readRollups(record, { from: Math.min(yearAgo, before), to: before, intervals, formerIds });
   const past = Map.groupBy(rollups.days, ({ probe }) => probe);
-  const log = readEvents(record);
+  const log = readEvents(record, before - YEAR_DAYS * DAY_MS);
   const events = log.events.filter(({ at }) => at <= now);
   return {
     told: toldTo(audience, situationOf(events)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident, IncidentState } from '../../src/incidents/incident.ts';
 import { situationOf } from '../../src/response/fold.ts';
-import { detailOf, isOfKind } from '../../src/schemas/event.ts';
+import { detailOf, isOfKind, typedEvent } from '../../src/schemas/event.ts';
 import { MINUTE, made, START, World } from './world.ts';
 
 const SHOP = 'acme/shop';
@@ -15,6 +15,40 @@ async function lived(answers: string, world = new World(made())): Promise<World>
   }
   return world;
 }
+
+/** Goes on from a minute of such a world. */
+async function more(world: World, from: number, answers: string): Promise<void> {
+  for (const [i, letter] of [...answers].entries()) {
+    world.look(SHOP, START + (from + i) * MINUTE, { U: 'up', D: 'down', S: 'degraded' }[letter] as 'up');
+    await world.run(START + (from + i) * MINUTE + 5000);
+  }
+}
+
+const UPDATE = {
+  id: 'acme/breach#1',
+  at: START + MINUTE,
+  state: 'investigating',
+  text: 'We look into it.',
+  found: null,
+  changes: [],
+} as const;
+const WRITTEN: Incident = {
+  id: 'acme/breach',
+  origin: 'written',
+  title: 'Somebody read what was not theirs',
+  domain: 'acme',
+  severity: 'SEV1',
+  services: [],
+  state: 'investigating',
+  impact: 'none',
+  impacts: new Map(),
+  startedAt: START,
+  resolvedAt: null,
+  updatedAt: START,
+  updates: [],
+  outages: [],
+  entry: null,
+};
 
 describe('from looks to people', () => {
   test('an outage is one incident and one message to each channel of its route, and so is its end', async () => {
@@ -132,32 +166,61 @@ describe('from looks to people', () => {
     ]);
   });
 
+  test('what people judged stays as they judged it, until it gets worse', async () => {
+    const world = await lived('UUSS');
+    const [incident] = situationOf(world.log).incidents.values();
+    const id = incident?.id ?? '';
+    const judge = (minute: number, severity: string) =>
+      world.log.push(
+        typedEvent(START + minute * MINUTE + 30_000, 'incident updated', id, {
+          by: 'octocat',
+          via: `github:comment:${minute}`,
+          severity,
+        }),
+      );
+    judge(3, 'SEV3');
+    await more(world, 4, 'SS');
+    expect(situationOf(world.log).incidents.get(id)?.severity).toBe('SEV3');
+    await more(world, 6, 'DD');
+    expect(situationOf(world.log).incidents.get(id)?.severity).toBe('SEV1');
+    judge(7, 'SEV2');
+    await more(world, 8, 'DDD');
+    expect(situationOf(world.log).incidents.get(id)?.severity).toBe('SEV2');
+  });
+
+  test('an incident that people wrote about an outage goes on as the one of the probes, and calls nobody when that ends', async () => {
+    const world = await lived('UUDD');
+    const told = {
+      ...WRITTEN,
+      services: [SHOP],
+      startedAt: START + 2 * MINUTE,
+      updates: [{ ...UPDATE, id: 'acme/late#1', at: START + 3 * MINUTE }],
+      updatedAt: START + 3 * MINUTE,
+    };
+    world.written = [told];
+    await more(world, 4, 'DUUUUUUUUU');
+    const { incidents } = situationOf(world.log);
+    expect([...incidents.values()].map(({ origin, closedAt }) => [origin, closedAt !== null])).toEqual([
+      ['probes', true],
+    ]);
+    expect([...incidents.values()][0]?.updates.map(({ text }) => text)).toContain('We look into it.');
+    expect(world.said()).toEqual(['phone opened', 'phone closed']);
+  });
+
   test('[K31] an incident that no probe sees is told from what people write, and ends when they say so', async () => {
     const world = new World(made({ 'services/acme/shop.mdx': null }));
     const update = (minute: number, state: IncidentState, text: string) => ({
+      ...UPDATE,
       id: `acme/breach#${minute}`,
       at: START + minute * MINUTE,
       state,
       text,
-      found: null,
-      changes: [],
     });
     const written = (resolvedAt: number | null, ...updates: ReturnType<typeof update>[]): Incident => ({
-      id: 'acme/breach',
-      origin: 'written',
-      title: 'Somebody read what was not theirs',
-      domain: 'acme',
-      severity: 'SEV1',
-      services: [],
-      state: 'investigating',
-      impact: 'none',
-      impacts: new Map(),
-      startedAt: START,
+      ...WRITTEN,
       resolvedAt,
-      updatedAt: updates.at(-1)?.at ?? START,
       updates,
-      outages: [],
-      entry: null,
+      updatedAt: updates.at(-1)?.at ?? START,
     });
     const first = update(1, 'investigating', 'We look into it.');
     const last = update(9, 'resolved', 'All keys were replaced.');
