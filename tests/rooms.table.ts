@@ -69,6 +69,21 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   reconcile: {
     may: ['book', 'schemas', 'calendar', 'status', 'incidents', 'views', 'response', 'record', 'zod'],
   },
+  github: {
+    may: [
+      'book',
+      'schemas',
+      'calendar',
+      'incidents',
+      'postmortems',
+      'scaffold',
+      'response',
+      'reconcile',
+      'octokit',
+      'node',
+    ],
+  },
+  alerts: { may: ['schemas', 'response', 'nodemailer', 'node'] },
   words: { may: ['schemas', 'status', 'incidents', 'calendar'], pure: true },
   views: {
     may: [
@@ -133,6 +148,29 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   demonstration: {
     may: ['schemas', 'book', 'lint', 'probe', 'record', 'response', 'reconcile', 'fleet', 'site', 'node'],
+  },
+  drill: {
+    may: [
+      'book',
+      'schemas',
+      'calendar',
+      'status',
+      'postmortems',
+      'scaffold',
+      'words',
+      'views',
+      'response',
+      'reconcile',
+      'record',
+      'probe',
+      'fleet',
+      'alerts',
+      'node',
+    ],
+  },
+  review: {
+    may: ['book', 'calendar', 'status', 'incidents', 'words', 'views', 'zod'],
+    pure: true,
   },
   components: { may: READING },
   layouts: { may: READING },

@@ -40,6 +40,17 @@ export function keyWithin(key: string, most: number): string {
   return `${cut(key, most - digest.length - 1, '')}-${digest}`;
 }
 
+/**
+ * Text with the links of a message below it, no longer than `most` together. Links take at most half of the room, each
+ * whole or not at all: half a link is none.
+ */
+export function withLinks(said: string, links: readonly MessageLink[], most: number): string {
+  let below = '';
+  for (const line of links.map(linkLine))
+    if (below.length + line.length + 1 <= most / 2) below += `\n${line}`;
+  return `${cut(said, most - below.length)}${below}`;
+}
+
 /** Lines of a message with its links below them, as plain text. */
 export function plainLines({ lines, links }: Message): string[] {
   return [...lines, ...links.map(linkLine)];

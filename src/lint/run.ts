@@ -40,6 +40,7 @@ import {
   rotationOverride,
   rotationUncertified,
 } from './rules/rotation.ts';
+import { routeRules } from './rules/route.ts';
 import { alertWithoutRunbook, probeWithoutOwner, runbookBody } from './rules/runbook-body.ts';
 import { secretValue } from './rules/secret.ts';
 import { lowSeverityWakes, unknownSeverity } from './rules/severity.ts';
@@ -91,6 +92,7 @@ export const RULES: readonly Rule[] = [
   rotationDoubleBooking,
   rotationOverride,
   rotationUncertified,
+  ...routeRules,
   secretValue,
   missingLogo,
   brandContrast,

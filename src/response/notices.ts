@@ -55,10 +55,13 @@ export function dueNotices(situation: Situation, telling: Telling, here: string,
   const all = [...situation.incidents.values()]
     .filter(({ closedAt }) => closedAt === null || closedAt > now - OLD_MS)
     .flatMap((incident) => noticesOf(incident, situation, telling, now));
-  // Two routes that meet in one channel tell it once.
-  const once = new Map(all.toReversed().map((due) => [due.key, due]));
+  // Two routes that meet in one channel tell it once, as soon as one of them may.
+  const once = new Map<string, Due>();
+  for (const due of all) {
+    const other = once.get(due.key);
+    if (other === undefined || due.from < other.from) once.set(due.key, due);
+  }
   return [...once.values()]
-    .reverse()
     .filter((due) => due.from <= now && isOpen(situation.alerts.get(due.key), here, attempts, now))
     .map((due) => ({ ...due, failures: situation.alerts.get(due.key)?.failures ?? 0 }));
 }
@@ -157,14 +160,21 @@ function onRoute(
         due.push(make(`reminder ${number}`, channel, notBefore(route, at, book.config.timeZone)));
     }
     let waited = 0;
-    for (const [place, tier] of tiers.entries()) {
+    for (const [place, { tier, escalateAfterMs }] of tiers.entries()) {
+      const at = notBefore(route, firstSent + waited, book.config.timeZone);
       if (place > 0 && firstSent + waited <= until && incident.closedAt === null)
-        due.push(make(`escalation ${tier.tier}`, channel, firstSent + waited, tier.who));
-      if (tier.escalateAfterMs === null) break;
-      waited += tier.escalateAfterMs;
+        due.push(make(`escalation ${tier}`, channel, at, whoAt(telling, route, tier, at)));
+      if (escalateAfterMs === null) break;
+      waited += escalateAfterMs;
     }
   }
   return due;
+}
+
+/** Who is on call in a tier when it is called, which may be after a hand-off. */
+function whoAt(telling: Telling, { route }: RouteOf, tier: string, at: number): string | null {
+  const tiers = route.escalates ? telling.onCall(route.escalates, at) : [];
+  return tiers.find((one) => one.tier === tier)?.who ?? null;
 }
 
 /**

@@ -176,7 +176,8 @@ describe('what is particular to', () => {
       },
       message(),
     );
-    const { headers, body } = received[0] ?? { headers: {}, body: '' };
+    const headers = received[0]?.headers ?? {};
+    const body = received[0]?.body ?? '';
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     const mac = createHmac('sha256', bytes).update(signed).digest('base64');
     expect(headers['webhook-signature']).toBe(`v1,${mac}`);

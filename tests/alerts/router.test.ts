@@ -95,8 +95,8 @@ const DOCS = {
   ),
 };
 
-describe('[U37] from an outage over the router to real receivers', () => {
-  test('each service and severity goes to its own channels', async () => {
+describe('from an outage over the router to real receivers', () => {
+  test('[U37] each service and severity goes to its own channels', async () => {
     const world = await wired(
       ['hook-shop', 'hook-docs', 'hook-all'].map((id) => id.replace('-', '')),
       `  - { levels: [SEV1], channels: [hookshop], services: [acme/shop], wakes: true }
@@ -117,7 +117,7 @@ describe('[U37] from an outage over the router to real receivers', () => {
     expect(world.titles('hookdocs').at(-1)).toBe('closed: [SEV3] Docs: up again');
   });
 
-  test('the structured payload is the documented one, once for each message, under its key', async () => {
+  test('[U37] the structured payload is the documented one, once for each message, under its key', async () => {
     const world = await wired(['hook'], '  - { levels: [SEV1], channels: [hook], wakes: true }\n');
     for (let i = 0; i < 4; i += 1) await world.minute({ 'acme/shop': 'down' });
     // A second machine that asks at the same time finds nothing left to do.
@@ -133,7 +133,7 @@ describe('[U37] from an outage over the router to real receivers', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  test('a receiver that took the message and was never heard is told again under the same key', async () => {
+  test('[U37] a receiver that took the message and was never heard is told again under the same key', async () => {
     const world = await wired(['hook'], '  - { levels: [SEV1], channels: [hook], wakes: true }\n');
     const hook = world.there['hook'] as Receiver;
     hook.answer = () => 'hang';
@@ -147,7 +147,7 @@ describe('[U37] from an outage over the router to real receivers', () => {
     expect(again?.headers['idempotency-key']).toBe(first?.headers['idempotency-key']);
   });
 
-  test('it is repeated at its interval until somebody takes it on', async () => {
+  test('[U37] it is repeated at its interval until somebody takes it on', async () => {
     const world = await wired(
       ['hook'],
       '  - { levels: [SEV1], channels: [hook], wakes: true, remindEvery: 30m }\n',
@@ -166,7 +166,7 @@ describe('[U37] from an outage over the router to real receivers', () => {
     expect(stages()).toEqual(['opened', 'reminder 1', 'reminder 2']);
   });
 
-  test('what every channel answered stands in the log, and one that fails keeps no other waiting', async () => {
+  test('[U37] what every channel answered stands in the log, and one that fails keeps no other waiting', async () => {
     const ids = ['hang', 'reset', 'angry', 'gone', 'hook', 'fine'];
     const world = await wired(ids, `  - { levels: [SEV1], channels: [${ids.join(', ')}], wakes: true }\n`);
     const answers: Readonly<Record<string, Behaviour>> = {
@@ -225,7 +225,7 @@ describe('[U37] from an outage over the router to real receivers', () => {
   });
 });
 
-describe('[K11] the routes of the sample book', async () => {
+describe('the routes of the sample book', async () => {
   const { book } = await loadBook(process.cwd(), 'content');
   const onCall = tiersOf(book);
   const told = (service: string, state: 'down' | 'degraded', at = START) => [
@@ -274,7 +274,7 @@ describe('[K11] the routes of the sample book', async () => {
     STUDIOVAULT_ALERT_MAIL: 'core@studiovault.test',
   };
 
-  test('SEV1 of StudioVault reaches the core team by WhatsApp and SMS', async () => {
+  test('[K11] SEV1 of StudioVault reaches the core team by WhatsApp and SMS', async () => {
     expect(told('studiovault/payments', 'down')).toEqual(['studiovault/whatsapp', 'studiovault/sms']);
     const { forms, mails } = await deliver('studiovault/payments', 'down', SECRETS);
     expect(forms.map(({ From, To }) => `${From} > ${To}`).sort()).toEqual([
@@ -285,7 +285,7 @@ describe('[K11] the routes of the sample book', async () => {
     expect(mails).toEqual([]);
   });
 
-  test('SEV2 and SEV3 reach e-mail and dashboard, and no phone', async () => {
+  test('[K11] SEV2 and SEV3 reach e-mail and dashboard, and no phone', async () => {
     const levels = new Map(
       routesOf(book, 'studiovault').flatMap(({ route }) => route.levels.map((id) => [id, route] as const)),
     );
@@ -308,7 +308,7 @@ describe('[K11] the routes of the sample book', async () => {
     expect(results).toContain('shown on the dashboard');
   });
 
-  test('without credentials the error is loud, names what is missing, and the outage is kept', async () => {
+  test('[K11] without credentials the error is loud, names what is missing, and the outage is kept', async () => {
     const { forms, log, faults } = await deliver('studiovault/payments', 'down', {});
     expect(forms).toEqual([]);
     const failed = log.flatMap((event) => (isOfKind(event, 'alert failed') ? [detailOf(event)] : []));
@@ -326,7 +326,7 @@ describe('[K11] the routes of the sample book', async () => {
     ]);
   });
 
-  test('what may wait for the next business day is not sent on a Saturday', async () => {
+  test('[K11] what may wait for the next business day is not sent on a Saturday', async () => {
     const files = {
       'domains/acme/severities.yaml': severitiesYaml(
         '  - { levels: [SEV1, SEV2, SEV3], channels: [mail], wakes: false, when: next business day }\n',

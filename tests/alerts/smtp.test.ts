@@ -149,7 +149,8 @@ describe('a mail server', () => {
     // Another name of this machine, which is not one of those that need no encryption.
     const server = `smtp://ops:right-password@[::ffff:127.0.0.1]:${port}`;
     const answer = await mailed(server);
-    expect(answer).toMatchObject({ ok: false });
+    expect(answer).toMatchObject({ ok: false, final: true });
+    expect(answer.result).toContain('the server does not encrypt');
     expect(mails).toEqual([]);
     expect(await mailed(`${server}?starttls=never`)).toMatchObject({ ok: true });
     expect(mails[0]).toMatchObject({ secure: false });

@@ -7,6 +7,7 @@ import { INCIDENTS } from './incidents.ts';
 import { OBJECTIVES } from './objectives.ts';
 import { POSTMORTEMS } from './postmortems.ts';
 import { ROTATIONS } from './rotations.ts';
+import { ROUTES } from './routes.ts';
 import { STEP_TEXTS, STEPS } from './steps.ts';
 
 /** A book in which a rule has something to say, with the place and suggestion, or nothing to say. */
@@ -386,4 +387,5 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ...INCIDENTS,
   ...OBJECTIVES,
   ...ROTATIONS,
+  ...ROUTES,
 };

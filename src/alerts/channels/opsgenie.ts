@@ -1,6 +1,6 @@
 import type { Message } from '../../response/message.ts';
 import { type Answer, firstText, isJsonObject, judgeStatus, notTheService, objectOf } from '../answer.ts';
-import { cut, keyWithin, plainLines } from '../text.ts';
+import { cut, keyWithin, withLinks } from '../text.ts';
 import type { DeliveryBy, Tools } from '../tools.ts';
 
 /** Limits of the Alert API: message 130, alias 512, description 15,000, note 25,000, entity 512, 20 tags of 50. */
@@ -15,21 +15,22 @@ const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'] as const;
 
 /** What one request says and the path to which it goes: an alert, a note to it, or its end. */
 export function payloadOf(message: Message, responders: readonly string[]) {
-  const { title, incident, action, severity, domain, services, urgency } = message;
+  const { title, lines, links, incident, action, severity, domain, services, urgency } = message;
   const alias = keyWithin(incident, MOST_ALIAS);
   const below = `/v2/alerts/${encodeURIComponent(alias)}`;
   const by = { source: 'Watchbook', user: 'Watchbook' };
-  const said = plainLines(message).join('\n');
+  const said = lines.join('\n');
+  const note = withLinks(`${title}\n${said}`, links, MOST_NOTE);
   switch (action) {
     case 'close':
       return {
         path: `${below}/close?identifierType=alias`,
-        body: { ...by, note: cut(`${title}\n${said}`, MOST_NOTE) },
+        body: { ...by, note },
       };
     case 'update':
       return {
         path: `${below}/notes?identifierType=alias`,
-        body: { ...by, note: cut(`${title}\n${said}`, MOST_NOTE) },
+        body: { ...by, note },
       };
     case 'open':
       return {
@@ -38,7 +39,7 @@ export function payloadOf(message: Message, responders: readonly string[]) {
           ...by,
           message: cut(title, MOST_MESSAGE),
           alias,
-          description: cut(said, MOST_DESCRIPTION),
+          description: withLinks(said, links, MOST_DESCRIPTION),
           responders: responders.map((name) => ({ type: 'team', name })),
           tags: [cut(severity.replaceAll(',', ' '), MOST_TAG), cut(domain, MOST_TAG)],
           entity: cut(services.join(', ') || domain, MOST_ENTITY),

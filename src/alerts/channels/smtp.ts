@@ -157,12 +157,17 @@ interface SmtpFault {
   readonly recipient?: unknown;
 }
 
+const WHAT: Readonly<Record<string, string>> = {
+  EAUTH: ', the server refused user or password',
+  ETLS: ', the server does not encrypt; ?starttls=never at the end of its address sends in the open',
+};
+
 /** What a server or a connection refused, by numbers alone: the words of servers repeat addresses. */
 function failure(error: unknown): Answer {
   const { code, originalCode, response, responseCode } = error as SmtpFault;
   if (typeof responseCode === 'number' && responseCode >= 400) {
     const more = typeof response === 'string' ? /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0] : undefined;
-    const what = code === 'EAUTH' ? ', the server refused user or password' : '';
+    const what = WHAT[String(code)] ?? '';
     const status = more === undefined ? `SMTP ${responseCode}` : `SMTP ${responseCode} ${more}`;
     return { ok: false, final: responseCode >= 500, result: `${status}${what}` };
   }

@@ -8,7 +8,7 @@ import {
   objectOf,
   refusal,
 } from '../answer.ts';
-import { cut, linkLine } from '../text.ts';
+import { withLinks } from '../text.ts';
 import type { DeliveryBy, Tools } from '../tools.ts';
 
 /** Limit of core.telegram.org/bots/api, sendMessage. */
@@ -17,9 +17,7 @@ const MOST_TEXT = 4096;
 /** What sendMessage is given. There is no `parse_mode`, so that nothing in the text can be read as markup. */
 export function payloadOf(message: Message, chat: string) {
   const { title, lines, links } = message;
-  const below = cut(links.map(linkLine).join('\n'), MOST_TEXT / 2);
-  const said = [title, '', ...lines].join('\n');
-  const text = below === '' ? cut(said, MOST_TEXT) : `${cut(said, MOST_TEXT - below.length - 2)}\n\n${below}`;
+  const text = withLinks([title, '', ...lines].join('\n'), links, MOST_TEXT);
   return { chat_id: chat, text, link_preview_options: { is_disabled: true } };
 }
 

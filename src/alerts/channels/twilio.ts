@@ -10,7 +10,7 @@ import {
 } from '../answer.ts';
 import { NetworkFault } from '../post.ts';
 import { cutSms } from '../sms.ts';
-import { cut, firstLink, plainLines } from '../text.ts';
+import { firstLink, withLinks } from '../text.ts';
 import { type DeliveryBy, type Tools, together } from '../tools.ts';
 
 /** Limit of a Body in the API of messages, error 21617 beyond it. */
@@ -27,7 +27,7 @@ export function payloadOf(message: Message, medium: Medium, from: string, to: st
       return new URLSearchParams({
         To: `whatsapp:${to}`,
         From: `whatsapp:${from}`,
-        Body: cut([message.title, ...plainLines(message)].join('\n'), MOST_WHATSAPP),
+        Body: withLinks([message.title, ...message.lines].join('\n'), message.links, MOST_WHATSAPP),
       });
     default:
       throw new RangeError(`unknown medium: ${String(medium satisfies never)}`);
