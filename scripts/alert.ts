@@ -8,7 +8,7 @@ import { openMirror } from '../src/github/open.ts';
 import { reconcileRecord } from '../src/reconcile/in-record.ts';
 import { eventsOfPayload } from '../src/reconcile/receive.ts';
 import { appendEvents, readEvents } from '../src/record/events.ts';
-import { openRecord } from '../src/record/store.ts';
+import { openRecord, type RecordStore } from '../src/record/store.ts';
 import { situationOf } from '../src/response/fold.ts';
 import { type Imagined, imagine } from '../src/response/imagine.ts';
 import { tiersOf } from '../src/response/on-call.ts';
@@ -204,22 +204,27 @@ function missingSecrets(delivery: unknown): string[] {
   return [...new Set(names)].filter((name) => resolveSecret(name) === undefined);
 }
 
-async function write(events: readonly RecordEvent[], what: string): Promise<void> {
-  const store = await openRecord({ dir: values.record, repo: process.cwd() });
+async function write(store: RecordStore, events: readonly RecordEvent[], what: string): Promise<void> {
   await store.append([], { afterwards: () => void appendEvents(store.dir, values.location, events) });
   await store.commit(now, what);
   if (values.push) await store.push();
 }
 
 async function acknowledge(id: string): Promise<number> {
-  const { incidents } = situationOf(readEvents(values.record).events);
+  // Opened before it is read: in a fresh clone there is no work tree of it yet.
+  const store = await openRecord({ dir: values.record, repo: process.cwd() });
+  const { incidents } = situationOf(readEvents(store.dir).events);
   const incident = incidents.get(id);
   if (!incident) {
     const open = [...incidents.values()].filter(({ closedAt }) => closedAt === null).map((one) => one.id);
     end(EXIT.usage, `${id}: no incident of the log has this id; open are ${open.join(', ') || 'none'}`);
   }
   const by = values.by as string;
-  await write([typedEvent(now, 'alert acknowledged', id, { by, via: 'command' })], `${id} is taken on`);
+  await write(
+    store,
+    [typedEvent(now, 'alert acknowledged', id, { by, via: 'command' })],
+    `${id} is taken on`,
+  );
   console.log(`${id} is taken on by ${by}`);
   return EXIT.fine;
 }
@@ -227,10 +232,11 @@ async function acknowledge(id: string): Promise<number> {
 async function receive(): Promise<number> {
   const file = values.payload as string;
   const text = file === '-' ? await readStandardInput() : await readFile(file, 'utf8');
-  const situation = situationOf(readEvents(values.record).events);
+  const store = await openRecord({ dir: values.record, repo: process.cwd() });
+  const situation = situationOf(readEvents(store.dir).events);
   const found = eventsOfPayload(text, book, situation, now);
   for (const problem of found.problems) console.error(problem);
-  if (found.events.length > 0) await write(found.events, 'an alert from outside');
+  if (found.events.length > 0) await write(store, found.events, 'an alert from outside');
   for (const { kind, key } of found.events) console.log(`${kind}: ${key}`);
   return found.problems.length > 0 ? EXIT.findings : EXIT.fine;
 }

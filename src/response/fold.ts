@@ -228,7 +228,8 @@ function update(
   if (detail.state) incident.state = detail.state;
   if (detail.publish) incident.published = true;
   if (detail.postmortem) incident.postmortemAsked = true;
-  if (detail.severity && !detail.via.startsWith('probes:')) incident.judgedAt = at;
+  // Probes and other monitoring measure; only people judge.
+  if (detail.severity && !/^(?:probes|outside):/.test(detail.via)) incident.judgedAt = at;
   if (detail.severity && detail.severity !== incident.severity) {
     incident.severity = detail.severity;
     incident.severities = [...incident.severities, { at, severity: detail.severity }];

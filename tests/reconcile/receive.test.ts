@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOfPayload } from '../../src/reconcile/receive.ts';
+import { encodeEvent } from '../../src/record/events.ts';
 import { situationOf } from '../../src/response/fold.ts';
-import { detailOf, isOfKind, type RecordEvent } from '../../src/schemas/event.ts';
+import { detailOf, detailProblem, isOfKind, type RecordEvent } from '../../src/schemas/event.ts';
 import { made } from '../response/world.ts';
 import { ALERTMANAGER, ALERTMANAGER_OLD, GRAFANA } from './samples.ts';
 
@@ -30,6 +31,15 @@ function opened(events: readonly RecordEvent[]) {
   return events.filter((event) => isOfKind(event, 'incident opened')).map((event) => detailOf(event));
 }
 
+/** A copy of a value with another one at a path. */
+function replaced(value: unknown, [key, ...rest]: readonly (string | number)[], other: unknown): unknown {
+  if (key === undefined) return other;
+  const inner = (value as Record<string, unknown>)[key];
+  const copy = structuredClone(value) as Record<string, unknown>;
+  copy[key] = replaced(inner, rest, other);
+  return copy;
+}
+
 /** The sample of Alertmanager's own fields, about an alert of the book. */
 function shopDown(over: { status?: string; labels?: object; endsAt?: string; fingerprint?: string } = {}) {
   const { status = 'firing', labels = {}, ...rest } = over;
@@ -50,7 +60,7 @@ function shopDown(over: { status?: string; labels?: object; endsAt?: string; fin
 }
 
 describe('an alert of Alertmanager', () => {
-  it('[U17] [K28] opens an incident here, with the runbook, service and severity that the book has for it', () => {
+  it('[U17] opens an incident here, with the runbook, service and severity that the book has for it', () => {
     const box = new Receiving();
     const events = box.receive(shopDown({ labels: { service: 'shop' } }));
     expect(opened(events)).toEqual([
@@ -225,6 +235,44 @@ describe('a payload from outside that is not what it should be', () => {
     const box = new Receiving();
     expect(box.receive({ version: '4', alerts })).toHaveLength(100);
     expect(box.problems).toContain('50 alerts of the group were left out: there were too many');
+  });
+
+  it('is never a crash and never an event that the log would refuse, whichever of its parts is something else', () => {
+    const odd: readonly unknown[] = [
+      null,
+      true,
+      -1,
+      1e308,
+      '',
+      '\u0000',
+      'x'.repeat(70_000),
+      [],
+      [[[]]],
+      {},
+      { toString: 1 },
+    ];
+    const places = (value: unknown, path: readonly (string | number)[] = []): (string | number)[][] =>
+      typeof value !== 'object' || value === null
+        ? [[...path]]
+        : [[...path], ...Object.entries(value).flatMap(([key, inner]) => places(inner, [...path, key]))];
+    const generic = { alert: 'ShopDown', status: 'firing', startsAt: '2026-11-21T11:00:00Z', key: 'k' };
+    let tried = 0;
+    for (const sample of [ALERTMANAGER, GRAFANA, generic, { client_payload: generic }])
+      for (const path of places(sample))
+        for (const value of odd) {
+          const { events } = eventsOfPayload(
+            JSON.stringify(replaced(sample, path, value)),
+            book,
+            situationOf([]),
+            NOW,
+          );
+          for (const event of events) {
+            expect(detailProblem(event)).toBeNull();
+            expect(encodeEvent(event).length).toBeLessThan(4000);
+          }
+          tried += 1;
+        }
+    expect(tried).toBeGreaterThan(700);
   });
 
   it('does not stop the alerts beside it', () => {

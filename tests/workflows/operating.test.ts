@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { EXIT } from '../../scripts/command.ts';
+import { loadBook } from '../../src/book/load.ts';
+import { Generic } from '../../src/reconcile/payloads/generic.ts';
+import { eventsOfPayload } from '../../src/reconcile/receive.ts';
 import { readRecord } from '../../src/record/read.ts';
+import { situationOf } from '../../src/response/fold.ts';
 import { durationMs } from '../../src/schemas/duration.ts';
 import { findProblems } from './rules.ts';
 import { runScript } from './runner.ts';
@@ -36,6 +40,8 @@ function rowsUnder(header: string): string[][] {
   );
 }
 
+const sampleBook = async () => (await loadBook(ROOT)).book;
+
 describe('docs/operating.md', () => {
   it('has a row for every workflow with the rights it asks for', () => {
     const rows = rowsUnder('workflow ');
@@ -49,7 +55,7 @@ describe('docs/operating.md', () => {
           .filter(([, right]) => right === 'write')
           .map(([what]) => what),
       );
-      expect(rights.replaceAll('`', ''), file).toBe(asked.join(', ') || 'nothing');
+      expect(rights.replaceAll('`', ''), file).toBe([...new Set(asked)].join(', ') || 'nothing');
     }
   });
 
@@ -57,7 +63,10 @@ describe('docs/operating.md', () => {
     const afterEachLook = Object.values(readWorkflow('deploy').workflow.jobs).filter(
       (job) => !String(job.if ?? '').includes('workflow_run'),
     );
-    const jobs = placesOf('probe', 'probe').length + afterEachLook.length;
+    const telling = Object.values(readWorkflow('alert').workflow.jobs).filter(
+      (job) => !String(job.if ?? '').includes('_dispatch'),
+    );
+    const jobs = placesOf('probe', 'probe').length + telling.length + afterEachLook.length;
     const rows = rowsUnder('every ');
     expect(rows).toHaveLength(4);
     for (const [every = '', runs, minutes] of rows) {
@@ -81,6 +90,11 @@ describe('docs/operating.md', () => {
       });
       expect(status, `${whole}\n${stderr}`).toBe(0);
     }
+  });
+
+  it('names every field of an alert in the shape of our own, and no other', () => {
+    const fields = rowsUnder('field ').map(([field]) => field?.replaceAll('`', ''));
+    expect(fields.sort()).toEqual(Object.keys(Generic.shape).sort());
   });
 
   it('gives the exit codes that commands have', () => {
@@ -130,12 +144,39 @@ describe('docs/operating.md', () => {
       },
       {
         method: 'POST',
+        url: `${path}/alert.yml/dispatches`,
+        token: 'Bearer of-the-caller',
+        body: { ref: 'main' },
+      },
+      {
+        method: 'POST',
+        url: '/repos/someone/book/dispatches',
+        token: 'Bearer of-the-caller',
+        body: {
+          event_type: 'alert',
+          client_payload: {
+            alert: 'PaymentsDown',
+            status: 'firing',
+            severity: 'critical',
+            summary: 'Callbacks of the gateway fail',
+          },
+        },
+      },
+      {
+        method: 'POST',
         url: `${path}/heartbeat.yml/dispatches`,
         token: 'Bearer of-the-caller',
         body: { ref: 'main', inputs: { id: 'shop/backups/nightly' } },
       },
     ]);
-    for (const name of ['probe', 'heartbeat']) {
+    const received = eventsOfPayload(JSON.stringify(asked[2]?.body), await sampleBook(), situationOf([]), 0);
+    expect(received.problems).toEqual([]);
+    expect(received.events.map((event) => JSON.parse(event.detail))).toMatchObject([
+      { severity: 'SEV1', services: ['studiovault/payments'], runbook: 'studiovault/PaymentsDown' },
+    ]);
+    const { on: starts } = readWorkflow('alert').workflow as { on: Record<string, { types?: string[] }> };
+    expect(starts['repository_dispatch']?.types).toEqual(['alert']);
+    for (const name of ['probe', 'alert', 'heartbeat']) {
       const { on } = readWorkflow(name).workflow as { on: Record<string, { inputs?: object } | null> };
       expect(Object.keys(on)).toContain('workflow_dispatch');
       if (name === 'heartbeat') expect(Object.keys(on['workflow_dispatch']?.inputs ?? {})).toEqual(['id']);

@@ -181,11 +181,15 @@ describe('the workflows of this project', () => {
   it('[U25] [U40] keep to every rule: own permissions, whole commits, time limits, no personal token', () => {
     const files = readWorkflows();
     expect(files.map(({ path }) => path.replace(/^.*\//, ''))).toEqual([
+      'alert.yml',
       'check.yml',
+      'comment.yml',
       'compact.yml',
       'deploy.yml',
       'heartbeat.yml',
       'probe.yml',
+      'review.yml',
+      'silence.yml',
     ]);
     expect(files.flatMap(findProblems)).toEqual([]);
   });
@@ -199,12 +203,18 @@ describe('the workflows of this project', () => {
       ),
     );
     expect(writing).toEqual([
+      'alert.yml: receive: contents',
+      'alert.yml: tell: contents',
+      'alert.yml: tell: issues',
+      'alert.yml: tell: pull-requests',
+      'comment.yml: comment: pull-requests',
       'compact.yml: compact: contents',
       'compact.yml: awake: actions',
       'deploy.yml: publish: pages',
       'deploy.yml: publish: id-token',
       'heartbeat.yml: beat: contents',
       'probe.yml: probe: contents',
+      'silence.yml: start: actions',
     ]);
   });
 
@@ -212,6 +222,7 @@ describe('the workflows of this project', () => {
     for (const [name, id] of [
       ['deploy', 'publish'],
       ['compact', 'awake'],
+      ['silence', 'start'],
     ] as const) {
       const steps = readWorkflow(name).workflow.jobs[id]?.steps ?? [];
       expect(steps.length).toBeGreaterThan(0);
@@ -226,6 +237,20 @@ describe('the workflows of this project', () => {
       'cancel-in-progress': false,
     });
     expect(probe?.strategy).toMatchObject({ 'fail-fast': false });
+  });
+
+  it('tell people after every Probe run by its name, one run at a time, and break none off', () => {
+    const { on, jobs } = readWorkflow('alert').workflow;
+    expect(on).toMatchObject({
+      workflow_run: { workflows: [readWorkflow('probe').workflow.name], types: ['completed'] },
+      repository_dispatch: { types: ['alert'] },
+    });
+    expect(jobs['tell']?.concurrency).toEqual({ group: 'alert', 'cancel-in-progress': false });
+    // Of runs that wait in a group only the newest is kept, so each alert needs a group of its own.
+    expect(jobs['receive']?.concurrency).toEqual({
+      group: 'alert-receive-${{ github.run_id }}',
+      'cancel-in-progress': false,
+    });
   });
 
   it('deploy after every Probe run by its name, whatever it ended with', () => {

@@ -193,16 +193,28 @@ describe('compact.yml', () => {
   });
 
   it('[U17] keeps the schedules on, and leaves off what a person switched off', async () => {
-    stage.say({ pages: 200, workflows: { 'probe.yml': 'disabled_inactivity', 'compact.yml': 'active' } });
+    stage.say({
+      pages: 200,
+      workflows: {
+        'probe.yml': 'disabled_inactivity',
+        'silence.yml': 'disabled_inactivity',
+        'compact.yml': 'active',
+      },
+    });
     const run = await stage.run('compact', 'awake');
     expect(run.ok, run.log).toBe(true);
     const path = 'PUT repos/someone/book/actions/workflows';
-    expect(stage.changes()).toEqual([`${path}/probe.yml/enable`, `${path}/compact.yml/enable`]);
-    stage.say({ pages: 200, workflows: { 'probe.yml': 'disabled_manually', 'compact.yml': 'active' } });
+    expect(stage.changes()).toEqual(
+      ['probe', 'silence', 'compact'].map((name) => `${path}/${name}.yml/enable`),
+    );
+    stage.say({
+      pages: 200,
+      workflows: { 'probe.yml': 'disabled_manually', 'silence.yml': 'active', 'compact.yml': 'active' },
+    });
     const second = await stage.run('compact', 'awake');
     expect(second.ok, second.log).toBe(true);
     expect(second.log).toContain('probe.yml was switched off by hand');
-    expect(stage.changes().slice(2)).toEqual([`${path}/compact.yml/enable`]);
+    expect(stage.changes().slice(3)).toEqual([`${path}/silence.yml/enable`, `${path}/compact.yml/enable`]);
   });
 
   it('fails when GitHub does not know a workflow that should stay on', async () => {

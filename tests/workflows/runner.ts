@@ -98,7 +98,9 @@ class Run {
     for (const part of [this.request.file.workflow.env, this.job.env, step.env])
       for (const [name, value] of Object.entries(part ?? {}))
         env[name] = fill(String(value ?? ''), this.contexts(env), course);
+    const before = this.failed;
     const outputs = step.uses === undefined ? await this.script(step, env) : this.action(step);
+    if (step['continue-on-error'] === true) this.failed = before;
     if (step.id !== undefined) this.outputs[step.id] = { outputs: outputs ?? {} };
   }
 

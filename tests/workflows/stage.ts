@@ -191,12 +191,18 @@ fi
 exec '${npm}' "$@"
 `,
     gh: `#!${process.execPath}
-const { appendFileSync, readFileSync } = require('node:fs');
+const { appendFileSync, cpSync, existsSync, readFileSync } = require('node:fs');
 const { pages, workflows, failed = '' } = JSON.parse(readFileSync(process.env.STAGE + '/github.json', 'utf8'));
 const args = process.argv.slice(2);
 if (process.env.GH_TOKEN !== 'a-token') { console.error('gh: not logged in'); process.exit(4); }
 const path = args.find((each) => each.startsWith('repos/someone/book/')) ?? '';
-const [, file, verb] = /actions\\/workflows\\/([^/]+)(\\/enable)?$/.exec(path) ?? [];
+const [, file, verb] = /actions\\/workflows\\/([^/]+)(\\/enable|\\/dispatches)?$/.exec(path) ?? [];
+if (args[0] === 'run' && args[1] === 'download' && args[args.indexOf('--repo') + 1] === 'someone/book') {
+  const from = process.env.STAGE + '/artifacts/' + args[args.indexOf('--name') + 1];
+  if (!existsSync(from)) { console.error('no artifact matches any of the names or patterns provided'); process.exit(1); }
+  cpSync(from, args[args.indexOf('--dir') + 1], { recursive: true });
+  process.exit(0);
+}
 if (args[0] === 'api' && path.endsWith('/pages') && args.includes('--include')) {
   if (pages === null) { console.error('error connecting to api.github.com'); process.exit(1); }
   console.log({ 200: 'HTTP/2.0 200 OK', 404: 'HTTP/2.0 404 Not Found', 500: 'HTTP/2.0 500 Internal Server Error' }[pages]);
@@ -238,14 +244,23 @@ type Keep = (kind: 'pages' | 'artifact', from: string) => void;
 function standIns(remote: string, keep: Keep): Record<string, Action> {
   const upload =
     (kind: 'pages' | 'artifact'): Action =>
-    ({ path = '' }, { workspace }) => {
+    ({ path = '', name = 'github-pages' }, { workspace }) => {
       keep(kind, join(workspace, path));
+      const kept = join(dirname(remote), 'artifacts', name);
+      rmSync(kept, { recursive: true, force: true });
+      cpSync(join(workspace, path), kept, { recursive: true });
       return undefined;
     };
   return {
-    'actions/checkout': (inputs, { workspace }) => {
-      const branch = inputs['ref'] ?? 'main';
-      execFileSync('git', ['clone', '-q', '--depth=1', '--branch', branch, `file://${remote}`, workspace]);
+    'actions/checkout': (inputs, place) => {
+      const ref = inputs['ref'] ?? 'main';
+      const workspace = join(place.workspace, inputs['path'] ?? '.');
+      execFileSync('git', ['init', '-q', workspace]);
+      const inside = (...args: string[]) =>
+        execFileSync('git', ['-C', workspace, ...args], { stdio: 'pipe' });
+      inside('fetch', '-q', '--depth=1', `file://${remote}`, ref);
+      inside('checkout', '-q', '-B', /^[0-9a-f]{40}$/.test(ref) ? 'detached' : ref, 'FETCH_HEAD');
+      inside('remote', 'add', 'origin', ORIGIN);
       // As in a private repository: only who has the credentials reaches the remote. The real action keeps them in a
       // file of their own, which it names for the git directory and for those of work trees.
       const config = (name: string, value: string) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantFrom, LONGEST, lineOf, type ReadAlerts } from './alert.ts';
 
 /** The shape for programs that have none of their own; docs/operating.md tells of it. */
-const Generic = z.looseObject({
+export const Generic = z.looseObject({
   alert: z.string(),
   status: z.enum(['firing', 'resolved']),
   service: z.string().optional(),
