@@ -29,6 +29,7 @@ function afterEvent(incident: LoggedIncident, event: RecordEvent): LoggedInciden
     services: [...new Set([...incident.services, ...services])],
     state: isOver ? incident.state : (state ?? incident.state),
     severity: severity ?? incident.severity,
+    judgedAt: severity === undefined ? incident.judgedAt : at,
     published: incident.published || publish === true,
     postmortemAsked: incident.postmortemAsked || postmortem === true,
   };

@@ -36,19 +36,17 @@ export interface CommitFile {
 
 /** What is asked of GitHub. Every call may throw a {@link GitHubFault}. */
 export interface GitHub {
-  readonly owner: string;
-  readonly repo: string;
   /** Null where it was deleted or moved to another repository. */
   issue(number: number): Promise<Issue | null>;
   /** Issues with a label that changed since an instant (milliseconds), in any state, oldest first; no pull requests. */
   issues(label: string, since: number): Promise<Issue[]>;
-  /** Comments of an issue, oldest first. */
-  comments(issue: number): Promise<Comment[]>;
-  /** Comments of all issues that changed since an instant (milliseconds), oldest first. */
+  /** Comments of an issue, oldest first; of a flood, the newest ones since an instant (milliseconds). */
+  comments(issue: number, since: number): Promise<Comment[]>;
+  /** Comments of all issues that changed since an instant (milliseconds), oldest first; of a flood, the newest ones. */
   commentsOfAll(since: number): Promise<Comment[]>;
   /** Opens an issue; `since` (milliseconds) is an instant before which nobody can have opened the same. */
   createIssue(issue: NewIssue): Promise<Issue>;
-  comment(issue: number, body: string): Promise<Comment>;
+  comment(issue: number, body: string, since: number): Promise<void>;
   changeIssue(number: number, change: IssueChange): Promise<void>;
   /** Whether an account may write to the repository, by GitHub's own word. Asked once a run for each. */
   mayWrite(login: string): Promise<boolean>;

@@ -69,7 +69,8 @@ class Lists {
   }
 
   async comments(number: number): Promise<readonly Comment[]> {
-    return this.#bringing.comments?.get(number) ?? this.#bringing.github.comments(number);
+    const { comments, github, followed, parts } = this.#bringing;
+    return comments?.get(number) ?? github.comments(number, sinceOf(followed, parts.now));
   }
 }
 
@@ -116,37 +117,50 @@ class Issuing {
 
   /** Finds the issue that a killed run has opened, or opens one; what the body tells is not told again. */
   async *#opened(): AsyncGenerator<readonly RecordEvent[]> {
-    const { github, parts } = this.#bringing;
+    const { github } = this.#bringing;
     const { incident } = this.#followed;
     // What customers must not see is not written where everybody can read.
     if (incident.internal && (await github.isPublic())) return;
-    const found = await this.#find();
+    const found = await this.#find(await this.#lists.issues());
     const facts = this.#facts();
-    const issue =
-      found ??
-      (await github.createIssue({
-        title: issueTitle(incident, parts.book),
-        body: issueBody(
-          incident,
-          parts,
-          facts.filter((fact) => isInBody(fact)).map(({ name }) => name),
-        ),
-        labels: issueLabels(incident, parts.book),
-        since: sinceOf([this.#followed], parts.now),
-      }));
+    const issue = found ?? (await this.#create(facts));
     yield [this.#event('mirror opened', issue.number, undefined, issue.url)];
     for (const fact of facts) yield await this.#told(issue, fact);
     if (incident.closedAt !== null) yield* this.#closed(issue);
     if (this.#drafts()) yield* this.#drafted(issue);
   }
 
-  async #find(): Promise<Issue | null> {
+  /** Opens an issue; of two machines that do so at once, the one with the lower number has opened it. */
+  async #create(facts: readonly Fact[]): Promise<Issue> {
+    const { github, parts } = this.#bringing;
+    const { incident } = this.#followed;
+    const told = facts.filter((fact) => isInBody(fact)).map(({ name }) => name);
+    const since = sinceOf([this.#followed], parts.now);
+    const made = await github.createIssue({
+      title: issueTitle(incident, parts.book),
+      body: issueBody(incident, parts, told),
+      labels: issueLabels(incident, parts.book),
+      since,
+    });
+    return (await this.#find(await github.issues(incidentLabel(parts.book), since))) ?? made;
+  }
+
+  /** The first issue of the incident; others of the same one, which another machine has opened, are closed. */
+  async #find(issues: readonly Issue[]): Promise<Issue | null> {
     const { github } = this.#bringing;
-    for (const issue of await this.#lists.issues()) {
-      const mine = marksIn(issue.body, 'incident')[0] === this.#followed.incident.id;
-      if (mine && (await isTrusted(github, issue.author))) return issue;
-    }
-    return null;
+    const [first, ...others] = await this.#mine(issues);
+    for (const { number, state } of others)
+      if (state === 'open') await github.changeIssue(number, { state: 'closed', reason: 'duplicate' });
+    return first ?? null;
+  }
+
+  /** Issues with the mark of the incident that are ours, the oldest first. */
+  async #mine(issues: readonly Issue[]): Promise<Issue[]> {
+    const name = mark('incident', this.#followed.incident.id);
+    const marked = issues.filter(({ body }) => body.split(/\r?\n/, 1)[0] === name);
+    const trusted: Issue[] = [];
+    for (const issue of marked) if (await isTrusted(this.#bringing.github, issue.author)) trusted.push(issue);
+    return trusted.sort((a, b) => a.number - b.number);
   }
 
   #facts(): Fact[] {
@@ -169,8 +183,13 @@ class Issuing {
 
   /** Writes a comment unless it is there. */
   async #commented(issue: Issue, name: string, text: string): Promise<readonly RecordEvent[]> {
+    const { github, parts } = this.#bringing;
     if (!(await this.#isThere(issue, name)))
-      await this.#bringing.github.comment(issue.number, `${mark('fact', name)}\n${text}`);
+      await github.comment(
+        issue.number,
+        `${mark('fact', name)}\n${text}`,
+        sinceOf([this.#followed], parts.now),
+      );
     return [this.#event('mirror updated', issue.number, name)];
   }
 

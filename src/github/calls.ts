@@ -19,7 +19,7 @@ export const PATIENCE: Patience = { timeoutMs: 15_000, pausesMs: [1_000, 3_000] 
 const MOST_FAILED = 2;
 /** How long GitHub is left alone after it asked for that without saying how long (its documentation: a minute). */
 const DEFAULT_WAIT_MS = 60_000;
-export const PER_PAGE = 100;
+const PER_PAGE = 100;
 const MOST_PAGES = 20;
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -34,7 +34,8 @@ export class Calls {
   readonly #token: string;
   readonly #now: number;
   readonly #patience: Patience;
-  readonly #cache: AnswerCache;
+  /** What is kept from run to run. */
+  readonly cache: AnswerCache;
   #failed = 0;
   #ended: GitHubFault | null = null;
 
@@ -43,37 +44,37 @@ export class Calls {
     this.#token = token;
     this.#now = now;
     this.#patience = patience;
-    this.#cache = cache;
+    this.cache = cache;
     if (cache.waitUntil > now) this.#end(429, 'GitHub asked to be left alone', cache.waitUntil);
   }
 
   /** Asks for something, with the tag of the answer of a former run. */
   async get(route: string, params: Params): Promise<{ data: unknown; more: boolean }> {
     const key = `${route} ${JSON.stringify(params)}`;
-    const known = this.#cache.get(key);
+    const known = this.cache.get(key);
     const headers = known ? { 'if-none-match': known.etag } : {};
     try {
       const { data, headers: answered } = await this.#tried(`GET ${route}`, { ...params, headers });
       const more = /rel="next"/.test(answered.link ?? '');
-      if (typeof answered.etag === 'string') this.#cache.keep(key, { etag: answered.etag, data, more });
+      if (typeof answered.etag === 'string') this.cache.keep(key, { etag: answered.etag, data, more });
       return { data, more };
     } catch (error) {
       if (!(error instanceof GitHubFault) || error.status !== 304 || !known) throw error;
-      this.#cache.keep(key, known);
+      this.cache.keep(key, known);
       return known;
     }
   }
 
-  /** Asks for all pages of a list. Throws a {@link GitHubFault} where there are more than can be wanted. */
-  async all(route: string, params: Params): Promise<unknown[]> {
+  /** The pages of a list, all of them or, with `whole` false, the first ones of more than anybody has written by hand. */
+  async all(route: string, params: Params): Promise<{ readonly list: unknown[]; readonly whole: boolean }> {
     const found: unknown[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const { data, more } = await this.get(route, { ...params, per_page: PER_PAGE, page });
       if (!Array.isArray(data)) throw new GitHubFault(`GitHub gave no list for ${route}`, 200, false);
       found.push(...data);
-      if (!more) return found;
+      if (!more) return { list: found, whole: true };
     }
-    throw new GitHubFault(`GitHub has more than ${MOST_PAGES * PER_PAGE} entries for ${route}`, 200, false);
+    return { list: found, whole: false };
   }
 
   /** A call that comes to the same however often it is made; it is tried again. */
@@ -135,11 +136,12 @@ export class Calls {
     const said = oneLine(error.message.replaceAll(this.#token, '***'), 200);
     const what = `GitHub ${status === null ? 'did not answer' : `answered ${status} to`} ${route}: ${said}`;
     const until = error.response ? waitOf(error.response, this.#now) : null;
+    if (status === 401) return this.#end(status, `${what}; is GITHUB_TOKEN right and not too old?`, null);
     return until === null ? new GitHubFault(what, status, false) : this.#end(status, what, until);
   }
 
   #end(status: number | null, what: string, until: number | null): GitHubFault {
-    this.#cache.waitUntil = until ?? 0;
+    this.cache.waitUntil = until ?? 0;
     const when = until === null ? '' : ` before ${formatUtc(until + 59_999)}`;
     this.#ended = new GitHubFault(
       `${what}; nothing more is asked of it in this run${when}, and a later run catches up`,

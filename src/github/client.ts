@@ -1,18 +1,13 @@
 import type { Octokit } from 'octokit';
 import { type Comment, type GitHub, GitHubFault, type Issue, type IssueChange, type Person } from './api.ts';
 import type { Calls } from './calls.ts';
-import { marksIn } from './mark.ts';
+import { isTrusted } from './identity.ts';
 
 /** Where a repository is, and what is asked there. */
 export type Repository = Readonly<Record<'owner' | 'repo', string>>;
 
 /** An Octokit for a repository on GitHub or GitHub Enterprise. It never waits: limits are errors, and so is silence. */
-export async function openOctokit(
-  baseUrl: string,
-  token: string,
-  throttled: boolean,
-  fetcher?: typeof fetch,
-): Promise<Octokit> {
+export async function openOctokit(baseUrl: string, token: string, throttled: boolean): Promise<Octokit> {
   // Loaded only where GitHub is mirrored: it is large.
   const { Octokit } = await import('octokit');
   const silent = () => {};
@@ -23,7 +18,6 @@ export async function openOctokit(
     log: { debug: silent, info: silent, warn: silent, error: silent },
     retry: { enabled: false },
     throttle: { enabled: throttled, onRateLimit: () => false, onSecondaryRateLimit: () => false },
-    request: { ...(fetcher ? { fetch: fetcher } : {}) },
   });
 }
 
@@ -35,11 +29,20 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
   const at = (params: Readonly<Record<string, unknown>> = {}) => ({ owner, repo, ...params });
 
   const inOrder = (found: readonly unknown[]) => found.map(commentOf).sort((a, b) => a.id - b.id);
-  const commentsOf = async (issue: number): Promise<Comment[]> =>
-    inOrder(await calls.all(`${base}/issues/{issue_number}/comments`, at({ issue_number: issue })));
+  // The newest first: of a flood of comments the older ones were read before it came.
+  const commentsOfAll = async (since: number): Promise<Comment[]> => {
+    const asked = { since: new Date(since).toISOString(), sort: 'created', direction: 'desc' };
+    return inOrder((await calls.all(`${base}/issues/comments`, at(asked))).list);
+  };
+  const commentsOf = async (issue: number, since: number): Promise<Comment[]> => {
+    const route = `${base}/issues/{issue_number}/comments`;
+    const { list, whole } = await calls.all(route, at({ issue_number: issue }));
+    if (whole) return inOrder(list);
+    return (await commentsOfAll(since)).filter((one) => one.issue === issue);
+  };
 
   const issuesOf = async (label: string, since: number): Promise<Issue[]> => {
-    const found = await calls.all(
+    const { list } = await calls.all(
       `${base}/issues`,
       at({
         labels: label,
@@ -49,26 +52,31 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
         since: new Date(since).toISOString(),
       }),
     );
-    return found.filter((one) => !('pull_request' in (one as object))).map(issueOf);
+    return list.filter((one) => !('pull_request' in (one as object))).map(issueOf);
   };
 
-  return {
-    owner,
-    repo,
+  /** What an unanswered call has made all the same. Anybody could write the same words. */
+  const ours = async <T extends { body: string; author: Person | null }>(all: readonly T[], body: string) => {
+    for (const one of all) if (one.body === body && (await isTrusted(github, one.author))) return one;
+    return null;
+  };
+
+  const github: GitHub = {
     comments: commentsOf,
     issues: issuesOf,
 
-    async commentsOfAll(since) {
-      const asked = { since: new Date(since).toISOString(), sort: 'created', direction: 'asc' };
-      return inOrder(await calls.all(`${base}/issues/comments`, at(asked)));
-    },
+    commentsOfAll,
 
     async issue(number) {
       const data = await orNull(
         calls.get(`${base}/issues/{issue_number}`, at({ issue_number: number })),
         [404, 410],
       );
-      if (data === null) return null;
+      if (data === null) {
+        // Whoever may not see a repository is answered as if nothing were there.
+        await calls.get(base, at());
+        return null;
+      }
       const { repository_url: home } = data.data as { repository_url?: string };
       // An issue that was moved is answered from where it is now.
       const moved = home !== undefined && !home.toLowerCase().endsWith(`/${owner}/${repo}`.toLowerCase());
@@ -76,20 +84,15 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
     },
 
     async createIssue({ title, body, labels, since }) {
-      const mine = marksIn(body, 'incident')[0];
-      const find = async () => {
-        const there = await issuesOf(labels[0] ?? '', since);
-        return there.find((one) => marksIn(one.body, 'incident')[0] === mine) ?? null;
-      };
+      const find = async () => ours(await issuesOf(labels[0] ?? '', since), body);
       const made = await calls.making(`POST ${base}/issues`, at({ title, body, labels }), find);
       return isIssue(made) ? made : issueOf(made);
     },
 
-    async comment(issue, body) {
-      const find = async () => (await commentsOf(issue)).find((one) => one.body === body) ?? null;
+    async comment(issue, body, since) {
+      const find = async () => ours(await commentsOf(issue, since), body);
       const route = `POST ${base}/issues/{issue_number}/comments`;
-      const made = await calls.making(route, at({ issue_number: issue, body }), find);
-      return isComment(made) ? made : commentOf(made);
+      await calls.making(route, at({ issue_number: issue, body }), find);
     },
 
     async changeIssue(number, { state, reason, labels }: IssueChange) {
@@ -108,12 +111,15 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
       const key = login.toLowerCase();
       const known = rights.get(key);
       if (known) return known;
+      if (calls.cache.isStranger(key)) return Promise.resolve(false);
       const asking = orNull(
         calls.get(`${base}/collaborators/{username}/permission`, at({ username: login })),
         [404],
       ).then((answer) => {
         const permission = (answer?.data as { permission?: unknown } | undefined)?.permission;
-        return permission === 'admin' || permission === 'write';
+        const may = permission === 'admin' || permission === 'write';
+        if (!may) calls.cache.keepStranger(key);
+        return may;
       });
       rights.set(key, asking);
       return asking;
@@ -126,8 +132,8 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
     },
 
     async pullRequest(branch) {
-      const found = await calls.all(`${base}/pulls`, at({ head: `${owner}:${branch}`, state: 'all' }));
-      const mine = found.filter((one) => (one as { head?: { ref?: unknown } }).head?.ref === branch);
+      const { list } = await calls.all(`${base}/pulls`, at({ head: `${owner}:${branch}`, state: 'all' }));
+      const mine = list.filter((one) => (one as { head?: { ref?: unknown } }).head?.ref === branch);
       return mine.length === 0 ? null : textOf(mine[0], 'html_url');
     },
 
@@ -169,13 +175,14 @@ export function createGitHub(calls: Calls, where: Repository): GitHub {
 
     async createPullRequest({ title, body, head, base: onto }) {
       const find = async () => {
-        const url = await this.pullRequest(head);
+        const url = await github.pullRequest(head);
         return url === null ? null : { html_url: url };
       };
       const params = at({ title, body, head, base: onto });
       return textOf(await calls.making(`POST ${base}/pulls`, params, find), 'html_url');
     },
   };
+  return github;
 }
 
 /** What an answer is, and null for one with these states. */
@@ -190,10 +197,6 @@ async function orNull<T>(asking: Promise<T>, states: readonly number[]): Promise
 
 function isIssue(made: unknown): made is Issue {
   return 'closedAt' in (made as object);
-}
-
-function isComment(made: unknown): made is Comment {
-  return 'createdAt' in (made as object);
 }
 
 function textOf(of: unknown, name: string): string {

@@ -64,6 +64,8 @@ export function spokenIn(body: string, words: Vocabulary): Spoken | null {
     if (typeof read === 'string') problems.push(read);
     else commands.push(read);
   }
+  if (blocks.length > MOST_COMMANDS)
+    problems.push(`Only the first ${MOST_COMMANDS} of ${blocks.length} commands were read.`);
   return { commands, problems };
 }
 

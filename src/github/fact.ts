@@ -3,7 +3,7 @@ import { formatUtc, spanWords } from '../calendar/time.ts';
 import { compact } from '../incidents/written.ts';
 import { serviceTitle } from '../response/notices.ts';
 import type { LoggedIncident, LoggedUpdate } from '../response/situation.ts';
-import { link, literal, quoted } from './text.ts';
+import { link, listed, literal, quoted } from './text.ts';
 
 /** Something about an incident that its issue is told once. */
 export interface Fact {
@@ -30,13 +30,13 @@ export function factsOf(incident: LoggedIncident, book: Book): Fact[] {
   const raised = severities.slice(1).map(({ at, severity }): Fact => {
     const there = updates.some((update) => update.at === at && saidThere(update.via));
     const text = there ? null : `Severity is ${literal(severity)} now.`;
-    return { name: `severity ${severity} ${compact(at)}`, at, text, labels: true };
+    return { name: `severity ${severity} ${compact(at)}`.toWellFormed(), at, text, labels: true };
   });
   const said = updates
     .filter(({ via }) => !saidThere(via))
     .map(
       (update): Fact => ({
-        name: `said ${update.via}`,
+        name: `said ${update.via}`.toWellFormed(),
         at: update.at,
         text: wordsOf(update, book),
         labels: false,
@@ -61,7 +61,7 @@ export function factsOf(incident: LoggedIncident, book: Book): Fact[] {
 function wordsOf({ by, via, state, text, services }: LoggedUpdate, book: Book): string | null {
   const lines: string[] = [];
   if (services.length > 0)
-    lines.push(`Affected as well: ${services.map((id) => literal(serviceTitle(book, id))).join(', ')}.`);
+    lines.push(`Affected as well: ${listed(services.map((id) => literal(serviceTitle(book, id))))}.`);
   if (via.startsWith('probes:well:')) lines.push('All probes see it well again. Watching whether it stays.');
   else if (state !== null) lines.push(`It is **${state}** now${via.startsWith('probes:') ? ' again' : ''}.`);
   if (text !== null) lines.push(`${who(by, book)} said:\n\n${quoted(text)}`);

@@ -77,12 +77,15 @@ class Taken {
       ...this.#postmortemUpdate(commands.some(({ kind }) => kind === 'postmortem')),
     };
     const updates = this.#updates(first, this.#components(commands));
-    const events = [
-      ...this.#acknowledgement(commands.some(({ kind }) => kind === 'ack')),
-      // First the end: were the update there without it, nobody would look at this comment again.
-      ...(first.state === 'resolved' ? this.#end() : []),
-      ...this.#events(updates),
-    ];
+    // The first update comes last: once it is there, nobody looks at this comment again.
+    const events =
+      commands.length === 0 || this.#wasSaid(0)
+        ? []
+        : [
+            ...this.#acknowledgement(commands.some(({ kind }) => kind === 'ack')),
+            ...(first.state === 'resolved' ? this.#end() : []),
+            ...this.#events(updates).reverse(),
+          ];
     const answered = this.#situation.mirrors.get(this.#incident.id)?.facts.has(replyFact(this.#comment.id));
     const reply = this.#problems.length === 0 || answered ? null : this.#problems.join('\n\n');
     return { events, reply };
@@ -144,10 +147,12 @@ class Taken {
     }));
   }
 
-  /** What an update says of services goes with the first one, so that one comment is one update where it can be. */
+  /**
+   * What an update says of services goes with the first one, so that one comment is one update where it can be. There is
+   * one also where nothing changes: what was taken in once is not taken in again when it is edited, or later comes true.
+   */
   #updates(first: Update, [component, ...more]: readonly Update[]): Update[] {
-    const joined = { ...first, ...component };
-    return Object.keys(joined).length === 0 ? [] : [joined, ...more];
+    return [{ ...first, ...component }, ...more];
   }
 
   #wasSaid(part: number): boolean {

@@ -9,7 +9,7 @@ import type { INCIDENT_ORIGINS } from '../schemas/event.ts';
 import { COMMANDS } from './command.ts';
 import { labelOf, severityLabel } from './label.ts';
 import { mark } from './mark.ts';
-import { link, literal, oneLine } from './text.ts';
+import { link, listed, literal, oneLine } from './text.ts';
 
 /** Everything that the issue of an incident is made of. */
 export interface IssueParts {
@@ -52,7 +52,7 @@ export function issueLabels(incident: LoggedIncident, book: Book): string[] {
 export function issueBody(incident: LoggedIncident, parts: IssueParts, told: readonly string[]): string {
   const { book } = parts;
   const rows: [string, string][] = [
-    ['Affected', incident.services.map((id) => literal(serviceTitle(book, id))).join(', ') || 'no component'],
+    ['Affected', listed(incident.services.map((id) => literal(serviceTitle(book, id)))) || 'no component'],
     ['Since', formatUtc(incident.startedAt)],
     ['Severity', literal(incident.severity)],
     ['Found by', FOUND_BY[incident.origin]],
@@ -88,7 +88,7 @@ function onCallWords(incident: LoggedIncident, { book, onCall, now }: IssueParts
   );
   const told = routes.flatMap(({ route }) => (route.to ? [team(route.to, book)] : []));
   const all = called.length > 0 ? called : [...new Set(told)];
-  return all.join('; ') || 'nobody is named';
+  return listed(all, '; ') || 'nobody is named';
 }
 
 function team(id: string, book: Book): string {
@@ -97,12 +97,11 @@ function team(id: string, book: Book): string {
 
 function runbookWords(incident: LoggedIncident, { book, addresses }: IssueParts): string {
   const words = runbooksFor(incident, book).map((id) => {
-    const title = find(book, 'runbooks', id)?.data.title ?? id;
-    return addresses.handbook === null
-      ? literal(title)
-      : link(title, `${addresses.handbook}/runbooks/${id}/`);
+    const title = find(book, 'runbooks', id)?.data.title;
+    if (title === undefined || addresses.handbook === null) return literal(title ?? id);
+    return link(title, `${addresses.handbook}/runbooks/${id}/`);
   });
-  return words.join(', ') || 'none for this';
+  return listed(words) || 'none for this';
 }
 
 function objectiveWords(incident: LoggedIncident, { book, addresses }: IssueParts): string {
@@ -115,17 +114,18 @@ function objectiveWords(incident: LoggedIncident, { book, addresses }: IssuePart
           : link(data.title, `${addresses.handbook}/slos/${id}/`);
       return `${name} (${literal(data.stated)})`;
     });
-  return words.join(', ') || 'none for this';
+  return listed(words) || 'none for this';
 }
 
 function linkRow(incident: LoggedIncident, { book, addresses }: IssueParts): [string, string][] {
   const { handbook, status } = addresses;
   const links: string[] = [];
-  if (handbook !== null)
-    for (const id of incident.services)
-      links.push(link(serviceTitle(book, id), `${handbook}/services/${id}/`));
+  for (const id of incident.services) {
+    const title = find(book, 'services', id)?.data.title;
+    if (handbook !== null && title !== undefined) links.push(link(title, `${handbook}/services/${id}/`));
+  }
   const onPage = incident.origin === 'probes' || incident.origin === 'written';
   if (status !== null && onPage && !incident.internal)
     links.push(link('Status page', `${status}/incidents/${incident.id}/`));
-  return links.length === 0 ? [] : [['Links', links.join(', ')]];
+  return links.length === 0 ? [] : [['Links', listed(links)]];
 }

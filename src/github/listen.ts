@@ -41,8 +41,8 @@ export async function readComments(
   const numbers = new Set(followed.flatMap(({ mirror }) => (mirror === null ? [] : [mirror.number])));
   const [only] = numbers;
   if (only === undefined) return new Map();
-  const found =
-    numbers.size === 1 ? await github.comments(only) : await github.commentsOfAll(sinceOf(followed, now));
+  const since = sinceOf(followed, now);
+  const found = numbers.size === 1 ? await github.comments(only, since) : await github.commentsOfAll(since);
   const byIssue = Map.groupBy(found, ({ issue }) => issue);
   return new Map([...numbers].map((number) => [number, byIssue.get(number) ?? []]));
 }

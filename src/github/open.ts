@@ -43,7 +43,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror | null>
   if (owner === undefined || repo === undefined)
     throw new Error(`GITHUB_REPOSITORY is ${name}; it names a repository as owner/name`);
   const octokit = await openOctokit(apiUrl(url), token, options.throttled ?? true);
-  const cache = new AnswerCache(env['WATCHBOOK_GITHUB_CACHE'] || null);
+  const cache = new AnswerCache(env['WATCHBOOK_GITHUB_CACHE'] || null, now);
   const calls = new Calls(octokit, token, now, options.patience ?? PATIENCE, cache);
   const parts: IssueParts = { book, addresses: addressesOf(book), onCall: options.onCall, now };
   return mirrorOf(createGitHub(calls, { owner, repo }), parts, () => cache.save());

@@ -14,7 +14,6 @@ import { oneLine } from './text.ts';
 export interface PostmortemDraft {
   /** Id of the incident in the book. */
   readonly incident: string;
-  readonly title: string;
   /** Files by path from the top of the repository. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** By when it is due, in words; null where no policy of the domain says. */
@@ -67,7 +66,6 @@ export function postmortemDraft(
   const id = draft.path.replace(/^postmortems\/|\.mdx$/g, '');
   return {
     incident: entry.id,
-    title: entry.data.title,
     files: [
       { path: entry.source.file, text: namePostmortem(before, id) },
       { path: `${root}/${draft.path}`, text: draft.text },

@@ -4,7 +4,7 @@ import { AnswerError } from '../scaffold/question.ts';
 import { type GitHub, GitHubFault, type Issue } from './api.ts';
 import { draftedText } from './fact.ts';
 import { postmortemBranch, postmortemDraft, writtenEntry } from './postmortem.ts';
-import { link, literal, oneLine } from './text.ts';
+import { link, literal } from './text.ts';
 
 /** Answers that stay the same however often it is tried: not allowed, no such branch, refused. */
 const FINAL: readonly (number | null)[] = [403, 404, 409, 422];
@@ -31,7 +31,8 @@ export async function draftPullRequest(
     const draft = postmortemDraft(book, incident, situation, text, now);
     const known = await github.pullRequest(branch);
     if (known !== null) return draftedText(known, draft.due);
-    const title = `Postmortem: ${oneLine(draft.title, 120)}`;
+    // Of an id: a title could call people, and close issues when it becomes the message of a commit.
+    const title = `Postmortem of ${draft.incident}`;
     if (!(await github.hasBranch(branch))) await github.createBranch(branch, base, title, draft.files);
     pushed = true;
     const url = await github.createPullRequest({

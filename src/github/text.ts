@@ -42,10 +42,18 @@ export function quoted(text: string, most = 2_000): string {
   return lines.length === 0 ? '> (nothing)' : lines.map((line) => `> ${literal(line, most)}`).join('  \n');
 }
 
+const MOST_LISTED = 20;
+
+/** A list on one line; of a long one its beginning, and how many more there are. */
+export function listed(words: readonly string[], separator = ', '): string {
+  const rest = words.length - MOST_LISTED;
+  return [...words.slice(0, MOST_LISTED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(separator);
+}
+
 /** A link. Within one GitHub calls no names; what is markup in the label is escaped, every mark of ASCII can be. */
 export function link(label: string, url: string): string {
   const escaped = (oneLine(label, 200) || 'link').replace(/[!-/:-@[-`{-~]/g, '\\$&');
-  return `[${escaped}](<${encodeURI(url).replace(/[<>\\]/g, encodeURIComponent)}>)`;
+  return `[${escaped}](<${encodeURI(url.toWellFormed()).replace(/[<>\\]/g, encodeURIComponent)}>)`;
 }
 
 /**

@@ -67,6 +67,12 @@ describe('a comment', () => {
     expect(spoken?.problems[0]).toContain(part);
   });
 
+  test('with more commands than anybody writes is read in part, and told so', () => {
+    const spoken = read('/ack\n'.repeat(25));
+    expect(spoken?.commands).toHaveLength(20);
+    expect(spoken?.problems).toEqual(['Only the first 20 of 25 commands were read.']);
+  });
+
   test('whatever it holds gives known words or an answer, and never throws', () => {
     const piece = fc.oneof(
       fc.constantFrom(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { factsOn, onlyIssue, requestsOn, say } from './seen.ts';
+import { factsOn, issuesOn, onlyIssue, requestsOn, say } from './seen.ts';
 import { type GitHubServer, startGitHub } from './server.ts';
 import { MirroredWorld, minute } from './world.ts';
 
@@ -24,10 +24,10 @@ async function play(world: MirroredWorld): Promise<void> {
     }
   };
   await step(0, 'up');
-  for (const time of [1, 2, 3]) await step(time, 'down');
-  await say(server, 'ada', '/status identified The release of noon\n/ack\n/statsu x', minute(3) + 5_000);
-  await step(4, 'down');
-  for (const time of [5, 6, 10, 11, 12]) await step(time, 'up');
+  for (const time of [1, 2]) await step(time, 'down');
+  await say(server, 'ada', '/status identified The release of noon\n/ack\n/statsu x', minute(2) + 30_000);
+  await step(3, 'down');
+  for (const time of [4, 9, 10]) await step(time, 'up');
 }
 
 async function expectWhole(world: MirroredWorld): Promise<void> {
@@ -42,6 +42,10 @@ async function expectWhole(world: MirroredWorld): Promise<void> {
     'said',
   ]);
   expect(await requestsOn(server)).toHaveLength(1);
+  // The record takes two events of one instant, kind and key for the same.
+  const events = world.log.filter(({ kind }) => kind.startsWith('mirror ') || kind === 'incident updated');
+  const identities = new Set(events.map(({ at, kind, key }) => `${at} ${kind} ${key}`));
+  expect(identities.size).toBe(events.length);
   const incident = [...world.situation().incidents.values()][0];
   expect(incident?.updates.filter(({ via }) => via.startsWith('github:'))).toHaveLength(1);
   expect(incident?.acknowledged?.by).toBe('ada');
@@ -49,6 +53,30 @@ async function expectWhole(world: MirroredWorld): Promise<void> {
   expect(mirror?.closed).toBe(true);
   expect(server.problems).toEqual([]);
 }
+
+describe('two machines that open an issue at once', () => {
+  test('leave one of them open, and both follow that one', async () => {
+    const worlds = [new MirroredWorld(server), new MirroredWorld(server)];
+    server.fault = ({ method, path }) =>
+      method === 'POST' && path.endsWith('/issues') ? { delayMs: 150 } : null;
+    await Promise.all(
+      worlds.map(async (world) => {
+        await world.minutes(0, 0, 'up');
+        await world.minutes(1, 3, 'down');
+      }),
+    );
+    const all = (await issuesOn(server)).sort((a, b) => a.number - b.number);
+    expect(all).toHaveLength(2);
+    expect(all.map(({ state }) => state)).toEqual(['open', 'closed']);
+    const closing = server.calls.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+    expect(closing.length).toBeGreaterThan(0);
+    for (const body of closing) expect(body).toEqual({ state: 'closed', state_reason: 'duplicate' });
+    for (const world of worlds)
+      expect([...world.situation().mirrors.values()][0]?.number).toBe(all[0]?.number);
+    expect(worlds.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(server.problems).toEqual([]);
+  });
+});
 
 describe('a machine that dies', () => {
   test('after any request to GitHub leaves one issue, each fact told once, and one end', async () => {

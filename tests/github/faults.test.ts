@@ -159,6 +159,15 @@ describe('GitHub that wants to be left alone', () => {
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
+  test('has its writes spread over time as it asks for, and is told everything all the same', async () => {
+    const world = new MirroredWorld(server);
+    world.throttled = true;
+    await world.minutes(0, 0, 'up');
+    await world.minutes(1, 2, 'down');
+    expect(world.faults).toEqual([]);
+    expect(await onlyIssue(server)).toMatchObject({ state: 'open' });
+  });
+
   test('403 for want of a right is no limit: the rest goes on', async () => {
     const world = await withIssue();
     server.fault = ({ path }) =>
@@ -200,18 +209,22 @@ describe('answers that are kept from run to run', () => {
     expect(onlyIncident(world).state).toBe('identified');
   });
 
-  test.each(['', '{', '[]', '{"version":1,"waitUntil":0,"answers":{"GET x":null}}', '{"version":2}'])(
-    'in a file that holds %j are forgotten',
-    async (text) => {
-      const file = join(folder, 'cache.json');
-      writeFileSync(file, text);
-      const world = await withIssue();
-      world.env = { ...world.env, WATCHBOOK_GITHUB_CACHE: file };
-      await world.minutes(4, 4, 'down');
-      expect(world.faults).toEqual([]);
-      expect(existsSync(file)).toBe(true);
-    },
-  );
+  test.each([
+    '',
+    '{',
+    '[]',
+    '{"version":1,"waitUntil":0,"answers":{"GET x":null}}',
+    '{"version":2}',
+    '{"version":1,"waitUntil":0,"answers":{},"strangers":{"ada":null}}',
+  ])('in a file that holds %j are forgotten', async (text) => {
+    const file = join(folder, 'cache.json');
+    writeFileSync(file, text);
+    const world = await withIssue();
+    world.env = { ...world.env, WATCHBOOK_GITHUB_CACHE: file };
+    await world.minutes(4, 4, 'down');
+    expect(world.faults).toEqual([]);
+    expect(existsSync(file)).toBe(true);
+  });
 });
 
 describe('the settings', () => {
@@ -226,6 +239,16 @@ describe('the settings', () => {
     expect(await openMirror({ book, env: { ...env, GITHUB_TOKEN: '' }, now, onCall })).toBeNull();
     expect(await openMirror({ book, env: { GITHUB_TOKEN: 'x' }, now, onCall })).toBeNull();
     expect(await openMirror({ book, env, now, onCall })).not.toBeNull();
+  });
+
+  test('may name an API below a path, as GitHub Enterprise has it', async () => {
+    const world = new MirroredWorld(server);
+    world.env = { ...world.env, GITHUB_API_URL: `${server.url}/api/v3/` };
+    await world.minutes(0, 0, 'up');
+    await world.minutes(1, 3, 'down');
+    expect(world.faults).toEqual([]);
+    expect(await onlyIssue(server)).toMatchObject({ state: 'open' });
+    expect(server.prefixes).toEqual(new Set(['/api/v3']));
   });
 
   test('that name no repository or no address are refused with what to write', async () => {

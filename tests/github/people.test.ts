@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mark } from '../../src/github/mark.ts';
 import { commentsOn, factsOn, issuesOn, onlyIncident, onlyIssue, requestsOn, say } from './seen.ts';
 import { type GitHubServer, startGitHub, type Who } from './server.ts';
-import { MirroredWorld, minute } from './world.ts';
+import { MirroredWorld, minute, mirroredBook } from './world.ts';
 
 let server: GitHubServer;
 let world: MirroredWorld;
@@ -29,7 +33,7 @@ const replies = async () =>
     .filter(({ body }) => body.startsWith('<!-- watchbook:fact:reply'))
     .map(({ body }) => body);
 
-describe('[K28] somebody with write access', () => {
+describe('somebody with write access', () => {
   test('says where an incident stands, and the log has it with name, place and time', async () => {
     const id = await said('ada', '/status identified The release of noon broke it.\n\nWe roll back.');
     const { state, updates } = onlyIncident(world);
@@ -79,6 +83,56 @@ describe('[K28] somebody with write access', () => {
     expect(updates.filter(({ text }) => text !== null).map(({ text }) => text)).toEqual(['The first words.']);
   });
 
+  test('is not listened to again either where a comment is edited into more, or comes true later', async () => {
+    const id = await said('ada', '/ack');
+    await server.as('ada', 'PATCH', `/issues/comments/${id}`, {
+      body: '/ack\n/severity SEV3\n/component shop none',
+    });
+    await say(server, 'linus', '/status resolved', minute(4) + 1_000);
+    await world.minutes(5, 5, 'down');
+    expect(onlyIncident(world).severity).toBe('SEV1');
+    await world.minutes(6, 6, 'up');
+    expect(onlyIncident(world).closedAt).toBeNull();
+    expect(onlyIncident(world).state).toBe('monitoring');
+  });
+
+  test('says two things of two components in one comment, and has said both wherever a machine dies', async () => {
+    const pay = `---
+title: Pay
+summary: Where people pay for things.
+domain: acme
+owner: Core
+severity: SEV2
+---
+`;
+    const wide = new MirroredWorld(server, mirroredBook({ 'services/acme/pay.mdx': pay }));
+    const before = [...world.log];
+    wide.looks.set('acme/shop', world.looks.get('acme/shop') ?? []);
+    const id = await say(
+      server,
+      'ada',
+      '/component shop degraded\n/component pay none\n/ack',
+      minute(3) + 5_000,
+    );
+    let kills = -1;
+    for (let life = 0; kills < wide.kills; life += 1) {
+      kills = wide.kills;
+      wide.log.splice(0, wide.log.length, ...before);
+      wide.life = life;
+      await wide.run(minute(4));
+      wide.life = Number.POSITIVE_INFINITY;
+      await wide.run(minute(4) + 10_000);
+      const mine = onlyIncident(wide).updates.filter(({ by }) => by === 'ada');
+      expect(mine.map(({ via, services, impact }) => [via, services, impact])).toEqual([
+        [`github:comment:${id}`, ['acme/shop'], 'degraded'],
+        [`github:comment:${id}:2`, ['acme/pay'], 'none'],
+      ]);
+      expect(new Set(mine.map(({ at }) => at)).size).toBe(2);
+      expect(onlyIncident(wide).acknowledged?.by).toBe('ada');
+    }
+    expect(kills).toBeGreaterThan(2);
+  });
+
   test('is told once what a word that is not known may have meant', async () => {
     await said('ada', '/statsu monitoring Better');
     expect(await replies()).toHaveLength(1);
@@ -90,9 +144,7 @@ describe('[K28] somebody with write access', () => {
     const answer = (await replies())[1] ?? '';
     for (const word of ['`/status monitoring`', '`/severity SEV1`', '`/component acme/shop`'])
       expect(answer).toContain(word);
-    expect(onlyIncident(world).updates).toEqual(
-      onlyIncident(world).updates.filter(({ by }) => by === 'watchbook'),
-    );
+    expect(onlyIncident(world).updates.filter(({ by }) => by !== 'watchbook')).toEqual([]);
   });
 
   test('cannot resolve what probes still see, and is told so; the words count all the same', async () => {
@@ -129,6 +181,7 @@ describe('[K28] somebody with write access', () => {
     await said('ada', '/status investigating Again?', 13, 'up');
     expect(onlyIncident(world).state).toBe('resolved');
     expect((await replies())[0]).toContain('is over');
+    expect(world.situation().mirrors.get(onlyIncident(world).id)?.closed).toBe(true);
     await world.minutes(14, 15, 'up');
     expect(await replies()).toHaveLength(1);
     expect(await onlyIssue(server)).toMatchObject({ state: 'closed' });
@@ -162,6 +215,34 @@ describe('[U35] a stranger', () => {
     expect(world.situation().mirrors.get(incident?.id ?? '')?.number).toBe(ours?.number);
   });
 
+  test('costs one question about his rights, and none for a while where answers are kept', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'github-'));
+    world.env = { ...world.env, WATCHBOOK_GITHUB_CACHE: join(folder, 'cache.json') };
+    for (const body of ['/ack', '/publish']) await say(server, 'stranger', body, minute(4) - 20_000);
+    const asked = async (time: number) => {
+      server.calls.length = 0;
+      await world.minutes(time, time, 'down');
+      return server.calls.filter(({ path }) => path.endsWith('/permission')).length;
+    };
+    expect([await asked(4), await asked(5), await asked(6), await asked(21)]).toEqual([1, 0, 0, 1]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('cannot drown what others say in a flood of comments', async () => {
+    await say(server, 'ada', '/status identified Found it', minute(4) - 20_000);
+    server.fault = ({ path, query }) =>
+      path.endsWith('/issues/1/comments')
+        ? {
+            status: 200,
+            body: [],
+            headers: { link: `<${server.url}${path}?page=${query.get('page')}1>; rel="next"` },
+          }
+        : null;
+    await world.minutes(4, 4, 'down');
+    expect(world.faults).toEqual([]);
+    expect(onlyIncident(world).state).toBe('identified');
+  });
+
   test('keeps no fact from being told by copying its mark', async () => {
     const well = new Date(minute(4)).toISOString().replace(/[-:]|\.\d+/g, '');
     await say(
@@ -177,6 +258,22 @@ describe('[U35] a stranger', () => {
       'closed',
       'postmortem',
     ]);
+  });
+
+  test('keeps no fact from being told by writing the very same comment, also while GitHub fails', async () => {
+    const well = new Date(minute(4)).toISOString().replace(/[-:]|\.\d+/g, '');
+    const body = `${mark('fact', `said probes:well:${well}`)}\nAll probes see it well again. Watching whether it stays.`;
+    await say(server, 'stranger', body, minute(3) + 1_000);
+    let tries = 0;
+    server.fault = ({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/comments')) return null;
+      tries += 1;
+      return tries === 1 ? { status: 502 } : null;
+    };
+    await world.minutes(4, 4, 'up');
+    expect(tries).toBe(2);
+    const written = (await commentsOn(server)).filter((one) => one.body === body);
+    expect(written.map(({ user }) => user.login)).toEqual(['stranger', 'github-actions']);
   });
 
   test('a program counts as one, whatever rights it has', async () => {
@@ -235,6 +332,15 @@ describe('an issue in other hands', () => {
     expect(world.faults).toEqual([]);
     expect(onlyIncident(world).closedAt).not.toBeNull();
     expect(await issuesOn(server)).toHaveLength(1);
+  });
+
+  test('that cannot be seen with its whole repository is not taken for deleted', async () => {
+    server.fault = () => ({ status: 404, body: { message: 'Not Found' } });
+    await world.minutes(4, 5, 'down');
+    expect(world.faults.join()).toContain('answered 404');
+    server.fault = () => null;
+    await world.minutes(6, 14, 'up');
+    expect(await onlyIssue(server)).toMatchObject({ state: 'closed' });
   });
 
   test('that was moved to another repository is left alone there', async () => {

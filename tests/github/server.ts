@@ -40,6 +40,8 @@ export interface GitHubServer {
   /** What GitHub's description has against requests and answers. */
   readonly problems: string[];
   readonly answerProblems: Set<string>;
+  /** What stood before the address of a request: GitHub Enterprise has its API below a path. */
+  readonly prefixes: Set<string>;
   fault: (call: Asked, count: number) => Fault | null;
   /** Requests that are still carried out before the machine that asks dies; its last answer does not arrive. */
   life: number;
@@ -96,6 +98,7 @@ export async function startGitHub(): Promise<GitHubServer> {
     calls: [],
     problems: [],
     answerProblems: new Set(),
+    prefixes: new Set(),
     fault: () => null,
     life: Number.POSITIVE_INFINITY,
     clock: null,
@@ -112,6 +115,7 @@ export async function startGitHub(): Promise<GitHubServer> {
       state.fault = () => null;
       state.life = Number.POSITIVE_INFINITY;
       state.clock = null;
+      state.prefixes.clear();
       times.clear();
       for (const who of ['run', 'ada', 'linus'] as const)
         await state.as('acme', 'PUT', `/collaborators/${loginOf(who)}`, { permission: 'push' });
@@ -123,7 +127,9 @@ export async function startGitHub(): Promise<GitHubServer> {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const [, prefix = '', target = '/'] = /^(\/api\/v3)?(.*)$/.exec(request.url ?? '/') ?? [];
+    state.prefixes.add(prefix);
+    const url = new URL(target, 'http://localhost');
     const text = await bodyOf(request);
     const asked: Asked = {
       method: request.method ?? 'GET',
@@ -147,7 +153,7 @@ export async function startGitHub(): Promise<GitHubServer> {
     const fault = state.fault(asked, state.calls.length);
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     const failing = fault !== null && (fault.reset || fault.status !== undefined);
-    const done = failing && !fault.after ? null : await carryOut(asked, request.url ?? '/');
+    const done = failing && !fault.after ? null : await carryOut(asked, target);
     if (fault?.reset || state.life === 0) {
       request.socket.destroy();
       return;

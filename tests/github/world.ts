@@ -28,6 +28,8 @@ const QUICK = { timeoutMs: 2_000, pausesMs: [1, 1] };
 export class MirroredWorld extends World {
   readonly server: GitHubServer;
   env: Record<string, string | undefined>;
+  /** Whether writes are spread over time as in service. */
+  throttled = false;
 
   constructor(server: GitHubServer, book: Book = mirroredBook()) {
     super(book);
@@ -45,7 +47,7 @@ export class MirroredWorld extends World {
 
   open(now: number): Promise<Mirror | null> {
     const { book, env, tiers } = this;
-    return openMirror({ book, env, now, onCall: () => tiers, patience: QUICK, throttled: false });
+    return openMirror({ book, env, now, onCall: () => tiers, patience: QUICK, throttled: this.throttled });
   }
 
   override outside(now: number): Outside {
