@@ -188,6 +188,7 @@ describe('the workflows of this project', () => {
       'deploy.yml',
       'heartbeat.yml',
       'probe.yml',
+      'release.yml',
       'review.yml',
       'silence.yml',
     ]);

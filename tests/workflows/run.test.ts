@@ -246,3 +246,57 @@ describe('check.yml', () => {
     expect(run.log).toMatch(/::error file=content\/runbooks\/acme\/WebsiteDown\.mdx,line=7,.*acme\/website/);
   });
 });
+
+describe('release.yml', () => {
+  const gate = (body: string, labels: readonly string[] = ['release']) =>
+    stage.run('release', 'gate', {
+      github: {
+        event_name: 'pull_request',
+        event: {
+          pull_request: {
+            number: 7,
+            base: { sha: stage.git('rev-parse', 'main') },
+            labels: labels.map((name) => ({ name })),
+            body,
+          },
+          repository: { default_branch: 'main' },
+        },
+      },
+    });
+
+  it('[G18] holds a release back while nobody can say that a budget is left, and lets a written reason pass', async () => {
+    stage.push({
+      'content/slos/acme/website.yaml': `title: Website availability
+summary: The website is there for its visitors.
+domain: acme
+service: acme/website
+owner: acme/on-call
+sli: { kind: availability, service: acme/website }
+target: '0.999'
+stated: 99.9 %
+`,
+      'content/policies/acme/budgets.yaml': `title: Error budgets
+summary: What is done as the error budget of the website runs out.
+domain: acme
+owner: acme/on-call
+kind: error budget
+errorBudget:
+  slos: [acme/website]
+  thresholds:
+    - { left: '0', state: frozen, action: No releases }
+`,
+    });
+    const held = await gate('A new basket.');
+    expect(held.ok, held.log).toBe(false);
+    expect(held.log).toMatch(/the gate: (?:cannot tell|frozen)/);
+    const passed = await gate('It mends the outage.\r\noverride: It is the fix of the outage.\r\n');
+    expect(passed.ok, passed.log).toBe(true);
+    expect(passed.log).toContain('overridden: It is the fix of the outage.');
+    const hostile = await gate('override: $(touch /tmp/never) "; exit 0 #');
+    expect(hostile.log).toContain('overridden: $(touch /tmp/never) "; exit 0 #');
+    expect(existsSync('/tmp/never')).toBe(false);
+    expect((await gate('A new basket.', ['bug'])).ran).toBe(false);
+    stage.push({ 'content/slos/acme/website.yaml': null, 'content/policies/acme/budgets.yaml': null });
+    expect((await gate('A new basket.')).log).toContain('there is no error-budget policy');
+  });
+});
