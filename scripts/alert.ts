@@ -127,6 +127,7 @@ async function run(): Promise<number> {
     location: values.location,
     now,
     push: values.push,
+    whole: !findings.some(({ level }) => level === 'error'),
     send: createSender({ resolveSecret }),
     onCall,
     ...(mirror ?? {}),

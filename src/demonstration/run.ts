@@ -164,6 +164,7 @@ async function tellAbout(book: Book, store: RecordStore, say: (line: string) => 
     location: 'local',
     now: Date.now(),
     push: false,
+    whole: true,
     send: async (channel, message) => {
       const line = `would tell ${message.domain}/${channel.id}: ${message.title}`;
       say(`${new Date(message.at).toISOString().slice(11, 19)}  ${line}`);

@@ -222,6 +222,7 @@ class Drill {
       location: LOCATION,
       now: this.#now,
       push: false,
+      whole: true,
       send: async (channel, message) => {
         const answer = await send(channel, message);
         const { stage, title } = message;

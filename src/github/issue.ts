@@ -77,7 +77,7 @@ export function issueBody(incident: LoggedIncident, parts: IssueParts, told: rea
 
 function onCallWords(incident: LoggedIncident, { book, onCall, now }: IssueParts): string {
   const routes = routesOf(book, incident.domain).filter((route) =>
-    serves(route, incident, incident.severity),
+    serves(route, incident, incident.severity, incident.openedAt),
   );
   const named = routes.flatMap(({ route }) => route.escalates ?? []);
   const rotations =

@@ -32,10 +32,8 @@ export function gatherIncidents(
     return { ...told, outages: mine };
   });
   const logged = told
-    .filter(
-      ({ services, startedAt }) =>
-        startedAt <= now && services.every((id) => book.collections.services.has(id)),
-    )
+    .filter(({ startedAt }) => startedAt <= now)
+    .flatMap((one) => knownPart(one, book) ?? [])
     .flatMap((one) => {
       const all = past.filter((outage) => belongs(outage, one, now));
       const mine = all.filter((outage) => !covered.has(outage));
@@ -56,6 +54,19 @@ export function gatherIncidents(
   return [...written, ...logged, ...automatic].sort(
     (a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1),
   );
+}
+
+/**
+ * What of an incident is about services of this book; null where nothing is. Its id names the service that it began with,
+ * so without that one it is called after another, as if it had begun there.
+ */
+function knownPart(told: ToldIncident, book: Book): ToldIncident | null {
+  const services = told.services.filter((id) => book.collections.services.has(id));
+  const [first] = services;
+  if (services.length === told.services.length) return told;
+  if (first === undefined) return null;
+  const named = services.some((id) => told.id.startsWith(`automatic/${id}/`));
+  return { ...told, services, id: named ? told.id : `automatic/${first}/${compact(told.startedAt)}` };
 }
 
 /** A confirmed outage that nobody wrote about, told as an incident with what the probes found. */

@@ -19,6 +19,8 @@ export interface RecordRun extends Pick<Outside, 'send' | 'hear' | 'mirror'> {
   readonly now: number;
   /** True to bring claims and results to the remote. */
   readonly push: boolean;
+  /** False when the book was read with errors, so that what it does not name may only be misspelt. */
+  readonly whole: boolean;
   onCall(rotation: string, at: number): readonly OnCallTier[];
 }
 
@@ -32,29 +34,35 @@ const LOG_DAYS = 200;
  * Looks of the last days are read, however long the record is. Throws what reading and writing the record throw.
  */
 export function reconcileRecord(run: RecordRun): Promise<Reconciled> {
-  const { store, book, location, now, push, onCall } = run;
+  const { store, book, location, now, push, whole, onCall } = run;
   const commit = () => store.commit(now, 'what people were told');
   return store.alone(async () => {
+    const faults: string[] = [];
+    const remotely = push && store.remote !== null;
+    // Decided on what all places know, where they can be asked; and with what is here where they cannot.
+    if (remotely) await store.pull({ now }).catch((error: Error) => faults.push(error.message));
     const done = await reconcile(
-      { book, location, now, addresses: addressesOf(book), onCall },
+      { book, whole, location, now, addresses: addressesOf(book), onCall },
       {
-        read: () => readEvents(store.dir, now - LOG_DAYS * DAY_MS).events,
+        read: () => store.read(() => readEvents(store.dir, now - LOG_DAYS * DAY_MS).events),
         append: async (events) => {
           await store.append([], { afterwards: () => void appendEvents(store.dir, location, events) });
         },
         publish: async () => {
           await commit();
-          if (push && store.remote !== null) await store.push({ now });
+          if (remotely) await store.push({ now });
         },
-        observe: () => observationOf(book, recentFacts(store.dir, book, now)),
+        observe: () => store.read(() => observationOf(book, recentFacts(store.dir, book, now))),
         send: run.send,
         ...(run.hear ? { hear: run.hear } : {}),
         ...(run.mirror ? { mirror: run.mirror } : {}),
       },
     );
     // What an earlier run could not bring there goes along, also where this one had nothing to say.
-    if (push && store.remote !== null && (await store.ahead())) await store.push({ now });
-    return done;
+    if (remotely && (await store.ahead())) {
+      await store.push({ now }).catch((error: Error) => faults.push(error.message));
+    }
+    return { ...done, faults: [...new Set([...faults, ...done.faults])] };
   });
 }
 

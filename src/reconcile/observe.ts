@@ -33,7 +33,13 @@ export function conditionOf(
 ): Condition {
   const past = outages
     .filter(({ to }) => to !== null && to > at - NEWS_MS)
-    .map(({ from, to, reason, probes }) => ({ from, to: to as number, reason, probes }))
+    // The log keeps whole seconds; compared with anything finer an end would be news for ever.
+    .map(({ from, to, reason, probes }) => ({
+      from: seconds(from),
+      to: seconds(to as number),
+      reason,
+      probes,
+    }))
     .reverse();
   const base = { service, past, reason: now.reason, probes: [] as readonly string[] };
   const open = outages.find(({ to }) => to === null);
@@ -57,7 +63,7 @@ export function conditionOf(
             reason: pending.reason,
             probes: [pending.id],
           }
-        : { ...base, state: 'well', from: null };
+        : { ...base, state: 'well', from: null, wellSince: now.since };
     }
     case 'unknown':
       // Down when it was last seen: that it began is known, that it ended is not.
@@ -69,6 +75,10 @@ export function conditionOf(
     default:
       throw new RangeError(`unknown state of ${service}: ${String(now.state satisfies never)}`);
   }
+}
+
+function seconds(at: number): number {
+  return Math.floor(at / 1000) * 1000;
 }
 
 function plannedOf(watched: readonly ComponentFacts[], now: number): Observation['planned'] {

@@ -121,6 +121,7 @@ function begin(alert: OutsideAlert, draft: Draft, log: Signals, book: Book, now:
     runbook: placed.runbook,
     internal: false,
     published: false,
+    publishedAt: null,
     postmortemAsked: false,
     judgedAt: null,
     state: 'investigating',

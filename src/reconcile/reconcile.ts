@@ -6,7 +6,7 @@ import { maintenanceEvents, type Planned } from '../response/maintenance.ts';
 import { type Addresses, type Message, messageOf } from '../response/message.ts';
 import { CLAIM_MS, type Due, dueNotices, type OnCallTier, type Telling } from '../response/notices.ts';
 import { type Condition, outageEvents } from '../response/outages.ts';
-import type { Channel } from '../response/routes.ts';
+import { type Channel, routesOf, serves } from '../response/routes.ts';
 import { silenceEvents } from '../response/silence.ts';
 import type { Situation } from '../response/situation.ts';
 import { type EventDetail, type RecordEvent, typedEvent } from '../schemas/event.ts';
@@ -48,6 +48,8 @@ export interface Outside {
 /** Who asks, where from, and when. */
 export interface Asking {
   readonly book: Book;
+  /** False when the book was read with errors: what it does not name may only be misspelt. */
+  readonly whole: boolean;
   readonly location: string;
   readonly now: number;
   readonly addresses: Addresses;
@@ -75,7 +77,7 @@ export async function reconcile(asking: Asking, outside: Outside): Promise<Recon
   await run.guarded('what people said elsewhere could not be read', () => run.hear());
   await run.tell();
   await run.guarded('the mirror could not be brought up to date', () => run.mirror());
-  await run.publish();
+  await run.guarded('events could not be brought to the others', () => run.publish());
   return { events: run.added, sent: run.sent, failed: run.failed, faults: run.faults };
 }
 
@@ -95,7 +97,7 @@ class Run {
   }
 
   async observe(): Promise<void> {
-    const { book, now } = this.#asking;
+    const { book, now, whole } = this.#asking;
     this.#events = await this.#outside.read();
     const seen = await this.#outside.observe();
     const unseen = seen.conditions.filter(({ state }) => state === 'unseen' || state === 'hidden');
@@ -106,6 +108,7 @@ class Run {
       unseen: new Set(unseen.map(({ service }) => service)),
     };
     const first = this.#situation();
+    const begins = first.markedAt === null || first.markedAt < now - BEGIN_AGAIN_MS;
     const beginning = {
       at: Math.floor(now / 1000) * 1000,
       kind: 'log began',
@@ -113,12 +116,40 @@ class Run {
       detail: '',
     } as const;
     await this.#add([
-      ...(first.beganAt === null ? [beginning] : []),
-      ...outageEvents(first, seen.conditions, now),
+      ...(begins ? [beginning] : []),
+      ...outageEvents(first, seen.conditions, now, whole),
       ...maintenanceEvents(first, seen.planned, now),
       ...silenceEvents(first, book, seen.newestAt, now),
     ]);
-    await this.#add(incidentEvents(this.#situation(), around, now));
+    const lost = [...first.troubles.keys()].filter(
+      (id) => !seen.conditions.some(({ service }) => service === id),
+    );
+    if (!whole && lost.length > 0)
+      this.faults.push(
+        `${lost.join(', ')} cannot be told of while the content has errors; run npm run check`,
+      );
+    await this.#add(
+      incidentEvents(
+        this.#situation(),
+        { ...around, unseen: new Set([...around.unseen, ...(whole ? [] : lost)]) },
+        now,
+      ),
+    );
+    this.#sayUnrouted();
+  }
+
+  /** An incident that begins and that no route takes is told aloud, once: nobody else will hear of it. */
+  #sayUnrouted(): void {
+    const { incidents } = this.#situation();
+    for (const { key, kind } of this.added) {
+      const incident = kind === 'incident opened' ? incidents.get(key) : undefined;
+      if (!incident) continue;
+      const routes = routesOf(this.#asking.book, incident.domain);
+      if (!routes.some((route) => serves(route, incident, incident.severity, incident.openedAt)))
+        this.faults.push(
+          `nobody is told of ${key}: no route of ${incident.domain} takes ${incident.severity}`,
+        );
+    }
   }
 
   async hear(): Promise<void> {
@@ -136,9 +167,14 @@ class Run {
     // A remote that does not answer must not keep people from being told; at worst they are told twice.
     await this.guarded('claims could not be published', () => this.publish());
     const rivals = this.#rivals(due, before);
-    const mine = due.filter(({ key }) => !rivals.has(key));
-    // At once: one channel that hangs keeps no other waiting.
-    await Promise.all(mine.map((one) => this.#send(one)));
+    // Asked again with what others brought meanwhile: somebody may have taken it on, or told of it.
+    const still = new Set(dueNotices(this.#situation(), telling, location, now).map(({ key }) => key));
+    const mine = due.filter(({ key }) => still.has(key) && !rivals.has(key));
+    // At once, so that a channel that hangs keeps no other waiting; but nobody hears of an end before a beginning.
+    for (const last of [false, true])
+      await Promise.all(
+        mine.filter(({ stage }) => (stage === 'closed') === last).map((one) => this.#send(one)),
+      );
   }
 
   async mirror(): Promise<void> {
@@ -224,6 +260,8 @@ class Run {
 }
 
 const MOST_RESULT = 300;
+/** The beginning of the log is written again before it is too old to be read. */
+const BEGIN_AGAIN_MS = 100 * 86_400_000;
 
 /** Thrown in tests in place of a kill: nothing after it happens. */
 export class Killed extends Error {}

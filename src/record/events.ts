@@ -121,9 +121,9 @@ export function readEvents(dir: string, from = Number.NEGATIVE_INFINITY): EventL
   return { events: [...byIdentity.values()].sort((a, b) => a.at - b.at), problems };
 }
 
-/** Of a claim it matters who made it; of anything else, two places that saw the same second saw the same thing. */
+/** Of a claim it matters who made it, and of a remark what it says; else two places that saw the same second saw the same. */
 function identityOf({ at, kind, key, detail }: RecordEvent): string {
-  return [at, kind, key, ...(kind === 'alert due' ? [detail] : [])].join('\n');
+  return [at, kind, key, ...(kind === 'alert due' || kind === 'incident updated' ? [detail] : [])].join('\n');
 }
 
 /** Events of one file, in the order of the file. Lines that are none are reported and set aside as a whole. Pure. */

@@ -50,6 +50,20 @@ export async function pushAll(site: PushSite, attempts: number): Promise<PushRes
   }
 }
 
+/** Brings what the remote has into the work tree, below what is committed here; no branch there yet is nothing. */
+export async function pullAll(site: PushSite): Promise<void> {
+  const { dir, branch, remote } = site;
+  if (remote === null) return;
+  const there = await git(dir, ['ls-remote', remote, `refs/heads/${branch}`], { timeoutMs: PUSH_TIMEOUT_MS });
+  const tip = await git(dir, ['rev-parse', 'HEAD']);
+  if (there === '' || there.startsWith(tip)) return;
+  await git(dir, ['fetch', '-q', '--no-tags', remote, `refs/heads/${branch}`], {
+    timeoutMs: PUSH_TIMEOUT_MS,
+  });
+  const candidate = await joinTips(site, await git(dir, ['rev-parse', 'FETCH_HEAD']), tip);
+  if (candidate !== tip) await git(dir, ['reset', '-q', '--hard', candidate]);
+}
+
 /** Waits a random time, longer after more attempts, so that racing writers do not meet again. */
 export async function pauseAfter(attempt: number): Promise<void> {
   await sleep(Math.random() * Math.min(150 * attempt, LONGEST_PAUSE_MS));

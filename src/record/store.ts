@@ -11,7 +11,7 @@ import { compactWithHistory } from './history.ts';
 import { dated } from './join.ts';
 import { clearStaleLocks, withLock } from './lock.ts';
 import type { PushResult, PushSite } from './push.ts';
-import { DEFAULT_PUSHES, pushAll } from './push.ts';
+import { DEFAULT_PUSHES, pullAll, pushAll } from './push.ts';
 import { appendMissing, isDayFile } from './reappend.ts';
 import type { AppendOptions } from './writer.ts';
 import { appendRuns } from './writer.ts';
@@ -61,6 +61,13 @@ export interface RecordStore {
    * Throws {@link GitError} when it cannot; nothing is lost then.
    */
   push(options?: { readonly attempts?: number; readonly now?: number }): Promise<PushResult>;
+  /** Reads while no writer of this machine moves the work tree. */
+  read<T>(work: () => T): Promise<T>;
+  /**
+   * Brings what others have pushed into the work tree, with what is here on top. Throws {@link GitError} when the remote
+   * does not answer; nothing changes then.
+   */
+  pull(options?: { readonly now?: number }): Promise<void>;
   /** Whether there are commits that this work tree has not brought to the remote, or may not have. */
   ahead(): Promise<boolean>;
   /**
@@ -128,6 +135,12 @@ export async function openRecord(options: OpenOptions): Promise<RecordStore> {
         const result = await pushAll(site, how?.attempts ?? DEFAULT_PUSHES);
         writeFileSync(pushedFile, result.commit);
         return result;
+      }),
+    read: (work) => exclusively(async () => work()),
+    pull: (how) =>
+      exclusively(async () => {
+        await commitAll(site, how?.now ?? Date.now(), summariseRun([]));
+        await pullAll(site);
       }),
     ahead: async () => {
       const pushed = existsSync(pushedFile) ? readFileSync(pushedFile, 'utf8') : '';

@@ -68,13 +68,7 @@ export class Draft {
       },
   ): void {
     const { via, by = 'watchbook', ...rest } = what;
-    // Two things of one second about one incident must not be taken for the same event.
-    const taken = this.events.filter(
-      ({ key, kind }) => key === incident.id && kind === 'incident updated',
-    ).length;
-    this.events.push(
-      typedEvent(this.now + taken * 1000, 'incident updated', incident.id, { by, via, ...rest }),
-    );
+    this.events.push(typedEvent(this.now, 'incident updated', incident.id, { by, via, ...rest }));
     this.#said.add(`${incident.id} ${via}`);
     this.#incidents.set(incident.id, {
       ...incident,

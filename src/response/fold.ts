@@ -16,7 +16,10 @@ interface Fold {
   silentSince: number | null;
   readonly burning: Map<string, RecordEvent>;
   readonly said: Set<string>;
-  readonly placed: Set<string>;
+  readonly placed: Map<string, string>;
+  /** Incidents that two places opened about the same trouble at once: the later one is the earlier one. */
+  readonly aliases: Map<string, string>;
+  markedAt: number | null;
   beganAt: number | null;
 }
 
@@ -38,7 +41,9 @@ export function situationOf(events: readonly RecordEvent[]): Situation {
     silentSince: null,
     burning: new Map(),
     said: new Set(),
-    placed: new Set(),
+    placed: new Map(),
+    aliases: new Map(),
+    markedAt: null,
     beganAt: null,
   };
   for (const event of inOrder(events)) take(fold, event);
@@ -110,6 +115,7 @@ function take(fold: Fold, event: RecordEvent): void {
       return;
     case 'log began':
       fold.beganAt ??= at;
+      fold.markedAt = at;
       return;
     case 'mirror opened':
     case 'mirror updated':
@@ -160,11 +166,18 @@ function takeOutage(fold: Fold, event: RecordEvent): void {
 }
 
 function takeIncident(fold: Fold, event: RecordEvent): void {
-  const { at, key } = event;
+  const { at } = event;
+  const key = fold.aliases.get(event.key) ?? event.key;
   if (isOfKind(event, 'incident opened')) {
     const detail = detailOf(event);
     if (fold.incidents.has(key)) return;
-    if (detail.trouble) fold.placed.add(detail.trouble);
+    const twin = detail.origin === 'probes' ? twinOf(fold, detail.services) : undefined;
+    if (twin) {
+      fold.aliases.set(key, twin.id);
+      if (detail.trouble) fold.placed.set(detail.trouble, twin.id);
+      return;
+    }
+    if (detail.trouble) fold.placed.set(detail.trouble, key);
     fold.incidents.set(key, {
       id: key,
       origin: detail.origin,
@@ -178,6 +191,7 @@ function takeIncident(fold: Fold, event: RecordEvent): void {
       runbook: detail.runbook ?? null,
       internal: detail.internal ?? false,
       published: false,
+      publishedAt: null,
       postmortemAsked: false,
       judgedAt: null,
       state: 'investigating',
@@ -196,10 +210,18 @@ function takeIncident(fold: Fold, event: RecordEvent): void {
     incident.endedAt = Date.parse(detailOf(event).endedAt);
     incident.state = 'resolved';
   } else if (isOfKind(event, 'alert acknowledged')) {
-    incident.acknowledged ??= { at, by: detailOf(event).by };
+    incident.acknowledged = { at, by: detailOf(event).by };
   } else if (isOfKind(event, 'incident updated')) {
     update(fold, incident, at, detailOf(event));
   }
+}
+
+/** An open incident of the probes about one of these services. One writer never opens a second; two at once may. */
+function twinOf(fold: Fold, services: readonly string[]): LoggedIncident | undefined {
+  return [...fold.incidents.values()].find(
+    (one) =>
+      one.origin === 'probes' && one.closedAt === null && one.services.some((id) => services.includes(id)),
+  );
 }
 
 function update(
@@ -210,7 +232,7 @@ function update(
 ): void {
   fold.said.add(`${incident.id} ${detail.via}`);
   const services = detail.services ?? [];
-  if (detail.trouble) fold.placed.add(detail.trouble);
+  if (detail.trouble) fold.placed.set(detail.trouble, incident.id);
   if (detail.startedAt) incident.startedAt = Math.min(incident.startedAt, Date.parse(detail.startedAt));
   incident.updates = [
     ...incident.updates,
@@ -226,7 +248,10 @@ function update(
   ];
   incident.services = [...new Set([...incident.services, ...services])];
   if (detail.state) incident.state = detail.state;
-  if (detail.publish) incident.published = true;
+  if (detail.publish) {
+    incident.published = true;
+    incident.publishedAt ??= at;
+  }
   if (detail.postmortem) incident.postmortemAsked = true;
   // Probes and other monitoring measure; only people judge.
   if (detail.severity && !/^(?:probes|outside):/.test(detail.via)) incident.judgedAt = at;

@@ -33,7 +33,7 @@ export function incidentEvents(situation: Situation, around: Surroundings, now: 
   for (const trouble of troublesByCause(situation, around)) place(draft, trouble, situation.placed, around);
   for (const incident of draft.open()) follow(draft, incident, situation, around);
   for (const incident of around.written) takeWritten(draft, incident, around.book);
-  draft.add(objectiveEvents(situation, around.book, draft.open(), now));
+  draft.add(objectiveEvents(situation, around.book, draft.all(), now));
   return draft.events;
 }
 
@@ -57,7 +57,7 @@ function troublesByCause(situation: Situation, { causes }: Surroundings): Troubl
 function place(
   draft: Draft,
   trouble: Trouble,
-  placed: ReadonlySet<string>,
+  placed: ReadonlyMap<string, string>,
   { book, causes }: Surroundings,
 ): void {
   const { key, service, from, phase, reason } = trouble;
@@ -69,11 +69,13 @@ function place(
     .find(({ services, origin }) => services.includes(service) && origin !== 'objective');
   // What people judged stays as they judged it until it gets worse, and a cause in another domain is judged there.
   const raises = (one: LoggedIncident) =>
-    one.origin === 'probes' &&
+    one.origin !== 'prober' &&
     one.domain === domain &&
     (one.judgedAt === null || one.judgedAt < trouble.knownAt) &&
     isMoreUrgent(book, domain, severity, one.severity);
-  if (placed.has(key)) {
+  const told = placed.get(key);
+  // Trouble that lasts, or came back under the same key, needs an incident that is open.
+  if (told !== undefined && (draft.get(told)?.closedAt === null || 'to' in trouble)) {
     const via = `probes:${severity}:${key}`;
     if (mine && raises(mine) && !draft.wasSaid(mine.id, via)) draft.say(mine, { via, severity });
     return;
@@ -124,6 +126,7 @@ const EMPTY = {
   runbook: null,
   internal: false,
   published: false,
+  publishedAt: null,
   postmortemAsked: false,
   judgedAt: null,
   state: 'investigating',
@@ -150,8 +153,9 @@ function follow(
   const { now } = draft;
   const services = new Set(incident.services);
   const troubled = [...situation.troubles.values()].some(({ service }) => services.has(service));
-  const ends = incident.services.map((service) => situation.recoveredAt.get(service) ?? 0);
-  const endedAt = Math.max(incident.startedAt, ...ends);
+  // A look that failed alone and was never confirmed is no end of anything.
+  const ends = situation.ended.filter(({ service, to }) => services.has(service) && to >= incident.startedAt);
+  const endedAt = Math.max(incident.startedAt, ...ends.map(({ to }) => to));
   if (troubled || incident.services.some((service) => unseen.has(service))) return;
   if (now - endedAt >= durationMs(book.config.alerting.settleAfter)) {
     draft.close(incident, endedAt);
@@ -175,7 +179,10 @@ function lastWord({ updates }: LoggedIncident): 'probes' | 'people' {
 function takeWritten(draft: Draft, incident: Incident, book: Book): void {
   const { now } = draft;
   const end = incident.resolvedAt;
-  const twin = draft.get(incident.id) ?? twinOf(draft, incident);
+  const known = draft.get(incident.id);
+  // Most of what was ever written is long over.
+  if (!known && end !== null && incident.updatedAt < now - WRITTEN_NEWS_MS) return;
+  const twin = known ?? twinOf(draft, incident);
   if (!twin && (end !== null || incident.startedAt > now)) return;
   if (!twin && incident.updatedAt < now - WRITTEN_NEWS_MS) return;
   if (!twin) {

@@ -99,12 +99,16 @@ export function noticesOf(
   const routes = routesOf(telling.book, incident.domain);
   const asked: Due[] = [];
   for (const { at, severity } of severitiesOf(incident)) {
-    for (const route of routes.filter((one) => serves(one, incident, severity)))
+    for (const route of routes.filter((one) => serves(one, incident, severity, at)))
       asked.push(...onRoute(route, severity, at, incident, situation, telling, now, asked));
   }
   if (incident.closedAt === null) return asked;
-  // Nobody needs to be called for what is over; a message that is on its way is let arrive.
-  const begun = asked.filter(({ key }) => situation.alerts.has(key));
+  // Nobody needs to be called for what is over; a message that is on its way is let arrive, until the end is known.
+  const begun = asked.filter(
+    ({ key, channel }) =>
+      situation.alerts.has(key) &&
+      situation.alerts.get(noticeKey(incident.id, 'closed', channel))?.state !== 'sent',
+  );
   return [...begun, ...closings(incident.closedAt, asked, situation, telling)];
 }
 
@@ -144,31 +148,59 @@ function onRoute(
     const knows = !isFirst && before.some((one) => one.channel === channel);
     due.push(make(knows ? `severity ${severity}` : 'opened', channel, from));
   }
-  // What is over, or somebody has taken on, is neither repeated nor taken further up.
-  const until = Math.min(now, incident.closedAt ?? now, incident.acknowledged?.at ?? now);
-  const current = incident.severity === severity;
-  if (!current) return due;
+  // What is over, or somebody has taken on at this severity, is neither repeated nor taken further up.
+  const taken = incident.acknowledged !== null && incident.acknowledged.at >= since;
+  if (incident.severity !== severity || taken || incident.closedAt !== null) return due;
   for (const channel of route.channels.map(({ id }) => `${route.domain}/${id}`)) {
-    const firstSent = situation.alerts.get(noticeKey(incident.id, 'opened', channel))?.sentAt ?? null;
+    const firstSent = saidAt(situation, incident, severity, channel);
     if (firstSent === null) continue;
-    const reminder = route.remindMs === null ? 0 : Math.floor((until - firstSent) / route.remindMs);
+    const reminder = route.remindMs === null ? 0 : Math.floor((now - firstSent) / route.remindMs);
     // Only the newest one: whoever was away does not want them all at once.
-    if (reminder >= 1 && incident.acknowledged === null && incident.closedAt === null) {
+    if (reminder >= 1) {
       const number = Math.min(reminder, book.config.alerting.reminders);
       const at = firstSent + number * (route.remindMs ?? 0);
       if (number >= 1)
-        due.push(make(`reminder ${number}`, channel, notBefore(route, at, book.config.timeZone)));
+        due.push(
+          make(
+            `reminder ${number}${isFirst ? '' : ` of ${severity}`}`,
+            channel,
+            notBefore(route, at, book.config.timeZone),
+          ),
+        );
     }
     let waited = 0;
     for (const [place, { tier, escalateAfterMs }] of tiers.entries()) {
       const at = notBefore(route, firstSent + waited, book.config.timeZone);
-      if (place > 0 && firstSent + waited <= until && incident.closedAt === null)
-        due.push(make(`escalation ${tier}`, channel, at, whoAt(telling, route, tier, at)));
+      if (place > 0 && firstSent + waited <= now)
+        due.push(
+          make(
+            `escalation ${tier}${isFirst ? '' : ` of ${severity}`}`,
+            channel,
+            at,
+            whoAt(telling, route, tier, at),
+          ),
+        );
       if (escalateAfterMs === null) break;
       waited += escalateAfterMs;
     }
   }
   return due;
+}
+
+/**
+ * When a channel was told of this severity. One that could not be told at all counts from its last failure: what comes next
+ * may reach it.
+ */
+function saidAt(
+  situation: Situation,
+  { id }: LoggedIncident,
+  severity: string,
+  channel: string,
+): number | null {
+  const state =
+    situation.alerts.get(noticeKey(id, `severity ${severity}`, channel)) ??
+    situation.alerts.get(noticeKey(id, 'opened', channel));
+  return state?.sentAt ?? (state?.state === 'given up' ? state.lastFailureAt : null);
 }
 
 /** Who is on call in a tier when it is called, which may be after a hand-off. */
@@ -188,9 +220,10 @@ function closings(closedAt: number, asked: readonly Due[], situation: Situation,
     const heard = asked.some(
       ({ channel, key: other }) => channel === due.channel && situation.alerts.has(other),
     );
-    if (found.has(key) || (due.route.route.wakes && !heard)) continue;
+    if (due.route.route.wakes && !heard) continue;
     const from = notBefore(due.route, closedAt, telling.book.config.timeZone);
-    found.set(key, { ...due, key, stage: 'closed', from });
+    if (from < (found.get(key)?.from ?? Number.POSITIVE_INFINITY))
+      found.set(key, { ...due, key, stage: 'closed', from });
   }
   return [...found.values()];
 }

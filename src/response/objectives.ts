@@ -2,7 +2,7 @@ import { type Book, find } from '../book/book.ts';
 import { isoInstant } from '../calendar/time.ts';
 import { compact } from '../incidents/written.ts';
 import { type RecordEvent, typedEvent } from '../schemas/event.ts';
-import { firstLevel, urgencyOf } from './severity.ts';
+import { firstLevel, isMoreUrgent, urgencyOf } from './severity.ts';
 import type { LoggedIncident, Situation } from './situation.ts';
 
 /** Urgency that a burn-rate alert begins with, before the scale of its domain: pages are second, tickets third. */
@@ -15,25 +15,35 @@ const URGENCY = { page: 2, ticket: 3 } as const;
 export function objectiveEvents(
   situation: Situation,
   book: Book,
-  open: readonly LoggedIncident[],
+  incidents: readonly LoggedIncident[],
   now: number,
 ): RecordEvent[] {
   const burning = Map.groupBy(situation.burning.values(), ({ key }) => key.split(' ')[0] ?? '');
+  const open = incidents.filter(({ closedAt }) => closedAt === null);
   const events: RecordEvent[] = [];
   for (const [slo, alerts] of burning) {
     const entry = find(book, 'slos', slo);
-    if (!entry || open.some(({ id }) => sloOf(id) === slo)) continue;
+    if (!entry) continue;
     const page = alerts.some(({ key }) => key.split(' ')[1] === 'page');
     const severity = firstLevel(book, entry.domain, URGENCY[page ? 'page' : 'ticket']);
     const urgency = urgencyOf(book, entry.domain, severity);
     const services = entry.data.service === undefined ? [] : [entry.data.service];
-    const told = open.some(
+    const from = Math.min(...alerts.map(({ at }) => at));
+    const own = open.find(({ id }) => sloOf(id) === slo);
+    if (own) {
+      const via = `objective:${severity}`;
+      if (isMoreUrgent(book, entry.domain, severity, own.severity) && !situation.said.has(`${own.id} ${via}`))
+        events.push(typedEvent(now, 'incident updated', own.id, { by: 'watchbook', via, severity }));
+      continue;
+    }
+    // A window goes on burning after the outage that it remembers; whoever was called for that knows.
+    const told = incidents.some(
       (one) =>
+        (one.closedAt === null || (one.origin !== 'objective' && one.closedAt >= from)) &&
         services.some((id) => one.services.includes(id)) &&
         urgencyOf(book, one.domain, one.severity) <= urgency,
     );
     if (told) continue;
-    const from = Math.min(...alerts.map(({ at }) => at));
     events.push(
       typedEvent(now, 'incident opened', `objective/${slo}/${compact(from)}`, {
         origin: 'objective',

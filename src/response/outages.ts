@@ -20,6 +20,8 @@ export interface Condition {
   readonly state: 'well' | 'suspected' | 'down' | 'degraded' | 'unseen' | 'hidden';
   /** Since when, where it is not well; milliseconds. */
   readonly from: number | null;
+  /** Since when it is well, where that is known; milliseconds. */
+  readonly wellSince?: number | null;
   readonly reason: string | null;
   readonly probes: readonly string[];
   /** Confirmed outages that ended lately, oldest first. */
@@ -37,15 +39,17 @@ export function troubleKey(service: string, from: number): string {
 /**
  * What must be added to the log so that it tells of the outages that are there: each is opened, confirmed, and over,
  * once. Trouble that the log has open keeps its key, whatever later looks say of its beginning; trouble that came and
- * went between two runs is told as a whole. Where nobody looked nothing ends. Pure; on a log that says it all, nothing.
+ * went between two runs is told as a whole. Where nobody looked nothing ends, and neither does the trouble of a service that
+ * a book with errors (`whole` is false) may only seem to have lost. Pure; on a log that says it all, nothing.
  */
 export function outageEvents(
   situation: Situation,
   conditions: readonly Condition[],
   now: number,
+  whole = true,
 ): RecordEvent[] {
   const known = new Set(conditions.map(({ service }) => service));
-  const gone = [...situation.troubles.values()].filter(({ service }) => !known.has(service));
+  const gone = whole ? [...situation.troubles.values()].filter(({ service }) => !known.has(service)) : [];
   return [
     ...conditions.flatMap((condition) => eventsOf(situation, condition, now)),
     ...gone.map((trouble) => recovered(trouble, now, now, 'no longer in the book')),
@@ -63,7 +67,7 @@ function eventsOf(situation: Situation, condition: Condition, now: number): Reco
   // It was down for a while between two runs, and is what it was before again.
   if (open && ended && lasts && open.phase === 'degraded') closing.push(degraded(open, now));
   if (open && ended && !lasts) closing.push(recovered({ ...open, confirmed: true }, ended.to, now));
-  if (open && !ended && state === 'well') closing.push(recovered(open, now, now));
+  if (open && !ended && state === 'well') closing.push(recovered(open, wellFrom(open, condition, now), now));
   const still = (ended && !lasts) || state === 'well' ? undefined : open;
   const toldUntil = Math.max(
     ended?.to ?? open?.knownAt ?? 0,
@@ -74,7 +78,16 @@ function eventsOf(situation: Situation, condition: Condition, now: number): Reco
   const news = still
     ? []
     : past.filter(({ from, to }) => to > toldUntil && from !== ended?.from && to > now - NEWS_MS);
-  return [...closing, ...news.flatMap((one) => whole(service, one, now)), ...present(still, condition, now)];
+  return [
+    ...closing,
+    ...news.flatMap((one) => wholeOutage(service, one, now)),
+    ...present(still, condition, now),
+  ];
+}
+
+/** Since when a service is well again; the time of the run where looks do not say it. */
+function wellFrom(open: Trouble, { wellSince }: Condition, now: number): number {
+  return wellSince && wellSince > open.from && wellSince <= now ? wellSince : now;
 }
 
 /**
@@ -115,7 +128,7 @@ function present(open: Trouble | undefined, condition: Condition, now: number): 
 }
 
 /** Confirmed trouble that began and ended since the last run. */
-function whole(service: string, { from, to, reason, probes }: PastTrouble, now: number): RecordEvent[] {
+function wholeOutage(service: string, { from, to, reason, probes }: PastTrouble, now: number): RecordEvent[] {
   const key = troubleKey(service, from);
   const detail = { service, from: isoInstant(from), ...(reason ? { reason } : {}), probes: [...probes] };
   return [

@@ -44,15 +44,16 @@ export function routesOf(book: Book, domain: string): RouteOf[] {
   });
 }
 
-/** Whether a route serves an incident of this severity: by level, by service, and by the hour at which it began. */
+/** Whether a route serves an incident that has this severity since `at`: by level, by service, and by that hour. */
 export function serves(
   { route }: RouteOf,
-  incident: Pick<LoggedIncident, 'services' | 'openedAt'>,
+  incident: Pick<LoggedIncident, 'services'>,
   severity: string,
+  at: number,
 ): boolean {
   if (!route.levels.includes(severity)) return false;
   if (route.services && !route.services.some((id) => incident.services.includes(id))) return false;
-  return route.hours === undefined || hoursAt(route.hours, incident.openedAt) !== null;
+  return route.hours === undefined || hoursAt(route.hours, at) !== null;
 }
 
 /** Business hours, where a route promises no other: Monday to Friday, 09:00 to 17:00 in the zone of the book. */

@@ -51,6 +51,8 @@ export interface LoggedIncident {
   readonly runbook: string | null;
   readonly internal: boolean;
   readonly published: boolean;
+  /** Since when it is on the public page; null where it is not. */
+  readonly publishedAt: number | null;
   readonly postmortemAsked: boolean;
   /** When people said how severe it is; null where only the machine did. */
   readonly judgedAt: number | null;
@@ -107,8 +109,10 @@ export interface Situation {
   readonly burning: ReadonlyMap<string, RecordEvent>;
   /** Places from which updates came, so that none is taken in twice: `INCIDENT via`. */
   readonly said: ReadonlySet<string>;
-  /** Keys of the outages that belong to an incident. */
-  readonly placed: ReadonlySet<string>;
+  /** The incident that each outage belongs to, by the key of the outage. */
+  readonly placed: ReadonlyMap<string, string>;
   /** When the log began to tell of outages; null where it has not. */
   readonly beganAt: number | null;
+  /** When it was last written that the log has begun. */
+  readonly markedAt: number | null;
 }

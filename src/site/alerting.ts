@@ -18,6 +18,9 @@ const KINDS = {
   'slo alert ended': 'slo settled',
 } as const satisfies Record<SloAlertChange['kind'], EventKind>;
 
+/** Days of events that are read, so that a run costs no more after years. */
+const LOG_DAYS = 200;
+
 /** What an evaluation of alerts found, for people. */
 export interface AlertRun {
   /** One for each alert that began or ended. */
@@ -36,7 +39,7 @@ export function recordAlertChanges(dir: string, location: string, book: Book, no
   const { sound, broken } = alertingObjectives(book);
   const faults = broken.map(({ id }) => `${id} names a probe that the book does not have; run npm run check`);
   if (sound.length === 0 && !existsSync(join(dir, EVENTS_FOLDER))) return { lines: [], faults };
-  const burning = burningKeys(readEvents(dir).events);
+  const burning = burningKeys(readEvents(dir, now - LOG_DAYS * DAY_MS).events);
   for (const key of burning) if (broken.some(({ id }) => key.startsWith(`${id} `))) burning.delete(key);
   const alerts = evaluateAlerts(dir, book, sound, now).map((alert) => heldWhileUnseen(alert, burning));
   const changes = alertChanges(burning, alerts, now);

@@ -140,6 +140,7 @@ describe('an issue about hostile names', () => {
     runbook: text,
     internal: false,
     published: false,
+    publishedAt: null,
     postmortemAsked: false,
     judgedAt: null,
     state: 'investigating',

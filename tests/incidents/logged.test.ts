@@ -112,8 +112,11 @@ describe('incidents of the event log on pages', () => {
       ...log,
       typedEvent(at('10:04:00'), 'incident updated', ID, { by: 'octocat', via: 'v', publish: true }),
     ];
-    const text = JSON.stringify(toldTo('public', situationOf(published)));
-    expect(text).toContain('CANARY in words');
-    expect(text).not.toMatch(/CANARY in a (reason|title)/);
+    const later = { by: 'octocat', via: 'github:comment:2', text: 'The release is taken back.' };
+    const more = [...published, typedEvent(at('10:05:00'), 'incident updated', ID, later)];
+    const text = JSON.stringify(toldTo('public', situationOf(more)));
+    expect(text).toContain('The release is taken back.');
+    // What was said before anybody thought of customers stays inside.
+    expect(text).not.toContain('CANARY');
   });
 });

@@ -44,6 +44,7 @@ function place(
       location,
       now: NOON + minute * MINUTE + 20_000,
       push: true,
+      whole: true,
       send: async (channel, message) => {
         const result = answer();
         if (result.ok) sent.push(`${channel.id} ${message.stage}`);
@@ -108,7 +109,8 @@ describe('telling people over a record', () => {
     for (const minute of [0, 1, 2, 3]) {
       await store.commitRun([look(minute, minute === 0 ? 'up' : 'down')], NOON + minute * MINUTE);
     }
-    await expect(here.run(3)).rejects.toThrow(/git push/);
+    const { faults } = await here.run(3);
+    expect(faults.join('\n')).toMatch(/claims could not be published: git push/);
     expect(here.sent).toEqual(['phone opened']);
     execFileSync('git', ['init', '-q', '--bare', remote]);
     await here.run(4);

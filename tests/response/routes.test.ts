@@ -52,24 +52,25 @@ describe('the routes of a domain', () => {
 });
 
 describe('whether a route serves an incident', () => {
-  const incident = { services: ['acme/shop'], openedAt: at('2026-11-21T12:00:00Z') };
+  const incident = { services: ['acme/shop'] };
+  const NOON = at('2026-11-21T12:00:00Z');
 
   test('of its levels only', () => {
-    expect(serves(routeOf('to: acme/core'), incident, 'SEV1')).toBe(true);
-    expect(serves(routeOf('to: acme/core'), incident, 'SEV2')).toBe(false);
+    expect(serves(routeOf('to: acme/core'), incident, 'SEV1', NOON)).toBe(true);
+    expect(serves(routeOf('to: acme/core'), incident, 'SEV2', NOON)).toBe(false);
   });
 
   test('of its services only, one of them being enough', () => {
     const route = routeOf('services: [acme/shop]');
-    expect(serves(route, incident, 'SEV1')).toBe(true);
-    expect(serves(route, { ...incident, services: ['acme/docs', 'acme/shop'] }, 'SEV1')).toBe(true);
-    expect(serves(route, { ...incident, services: ['acme/docs'] }, 'SEV1')).toBe(false);
-    expect(serves(route, { ...incident, services: [] }, 'SEV1')).toBe(false);
+    expect(serves(route, incident, 'SEV1', NOON)).toBe(true);
+    expect(serves(route, { ...incident, services: ['acme/docs', 'acme/shop'] }, 'SEV1', NOON)).toBe(true);
+    expect(serves(route, { ...incident, services: ['acme/docs'] }, 'SEV1', NOON)).toBe(false);
+    expect(serves(route, { ...incident, services: [] }, 'SEV1', NOON)).toBe(false);
   });
 
-  test('by the hour at which it was opened, on the clock of the route', () => {
+  test('by the hour at which it became so severe, on the clock of the route', () => {
     const route = routeOf('hours: { from: "08:00", to: "18:00", timeZone: Europe/Berlin, days: [saturday] }');
-    const opened = (text: string) => serves(route, { ...incident, openedAt: at(text) }, 'SEV1');
+    const opened = (text: string) => serves(route, incident, 'SEV1', at(text));
     expect(opened('2026-11-21T06:59:59Z')).toBe(false);
     expect(opened('2026-11-21T07:00:00Z')).toBe(true);
     expect(opened('2026-11-21T16:59:59Z')).toBe(true);

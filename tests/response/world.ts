@@ -52,6 +52,8 @@ export class World {
   tiers: readonly OnCallTier[] = [];
   /** Calls to the outside after which the process dies; none while infinite. */
   life = Number.POSITIVE_INFINITY;
+  /** Whether its book was read without errors. */
+  whole = true;
   /** Times that it died. */
   kills = 0;
   /** Messages that a channel refuses. */
@@ -109,6 +111,7 @@ export class World {
     try {
       const asking = {
         book: this.book,
+        whole: this.whole,
         location,
         now,
         addresses: { handbook: 'https://book.test', status: 'https://status.test' },
