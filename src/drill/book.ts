@@ -48,7 +48,7 @@ export function drillBook(book: Book, scenario: Scenario, receivers: Receivers):
 }
 
 /** Answers of a busy machine must not count as slow when it is not the scenario that slows them. */
-const SLOWEST_LIMIT = '500ms';
+const SLOWEST_LIMIT = '2s';
 
 /**
  * Probes as a drill can play them. Certificates live on the clock of the machine, and would be too old or too young on

@@ -42,6 +42,7 @@ ${updates.map((one) => `  - { at: ${isoInstant(one.at)}, state: ${one.state}, te
   const path = `incidents/${id}.mdx`;
   const quiet = new Map([...files].filter(([name]) => !/^(?:incidents|maintenance)\//.test(name)));
   const { book } = assembleBook(new Map([...quiet, [path, text]]));
-  const facts = recentFacts(dir, book, incident.closedAt);
+  // A second later, so that the look that closed it counts as well.
+  const facts = recentFacts(dir, book, incident.closedAt + 1000);
   return [{ path, text }, draftPostmortem(book, id, evidenceOf(book, facts, id))];
 }
