@@ -26,6 +26,8 @@ const { values } = usage(HELP, () => {
 });
 
 const MOST_BYTES = 5_000_000;
+/** GitHub lists 3,000 files of a change at most. */
+const MOST_FILE_PAGES = 30;
 const MOST_PAGES = 20;
 const PAGE = 100;
 const AUTHOR = 'github-actions[bot]';
@@ -75,12 +77,43 @@ async function main(): Promise<void> {
     console.log(`nothing to say of pull request ${number}`);
     return;
   }
-  const body = reviewText(review, previewOf(process.env['RUN_URL']));
+  const sha = variable('HEAD_SHA');
+  if (!/^[0-9a-f]{40,64}$/.test(sha)) throw new Refused(`HEAD_SHA ${sha.slice(0, 80)} is no commit`);
+  const remarks = [
+    ...((await touchesWorkflows(number))
+      ? [
+          '**This change alters the workflows, and with them how this review was made: it proves nothing. Read those files yourself.**',
+        ]
+      : []),
+    `Of commit ${sha}.`,
+  ];
+  const body = reviewText(review, previewOf(process.env['RUN_URL']), remarks);
   if (known?.body === body) console.log(`the comment of pull request ${number} is up to date`);
   else if (known) await call('PATCH', `/issues/comments/${known.id}`, { body });
   else await call('POST', `/issues/${number}/comments`, { body });
   if (known?.body !== body)
     console.log(`pull request ${number}: ${known ? 'comment brought up to date' : 'commented'}`);
+}
+
+/**
+ * Whether a change touches what runs for pull requests: its author could then have written the review as well. A change
+ * with more files than GitHub lists counts as one that does.
+ */
+async function touchesWorkflows(number: number): Promise<boolean> {
+  for (let page = 1; page <= MOST_FILE_PAGES; page += 1) {
+    const files = (await call('GET', `/pulls/${number}/files?per_page=${PAGE}&page=${page}`)) as {
+      filename?: string;
+      previous_filename?: string;
+    }[];
+    if (
+      files.some((file) =>
+        [file.filename, file.previous_filename].some((name) => name?.startsWith('.github/')),
+      )
+    )
+      return true;
+    if (files.length < PAGE) return false;
+  }
+  return true;
 }
 
 /** The comment that an earlier run wrote; one of somebody else with the same first line is not ours to change. */

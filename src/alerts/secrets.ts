@@ -94,8 +94,9 @@ function decoded(text: string): string {
 
 function replaceAnyCase(text: string, form: string): string {
   const lower = text.toLowerCase();
-  // A letter whose small form has another length would move everything after it.
-  if (lower.length !== text.length) return text.replaceAll(form, '[hidden]');
+  // A letter whose small form has another length would move everything after it: then each form is looked for by itself.
+  if (lower.length !== text.length)
+    return text.replace(new RegExp(form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'giu'), '[hidden]');
   let out = '';
   let from = 0;
   for (let at = lower.indexOf(form); at !== -1; at = lower.indexOf(form, from)) {

@@ -33,7 +33,8 @@ async function stamped(response: Response): Promise<Response> {
 
 async function copyOne(cache: Cache, path: string): Promise<string | null> {
   const response = await fetch(scope + path, { cache: 'no-cache' });
-  if (!response.ok) return null;
+  // A page that leads elsewhere is a login, not the page that was asked for.
+  if (!response.ok || response.redirected) throw new Error(`${path} could not be copied`);
   const kept = await stamped(response);
   const text = /html/.test(kept.headers.get('content-type') ?? '') ? await kept.clone().text() : null;
   await cache.put(scope + path, kept);
@@ -50,8 +51,15 @@ async function copyAll(): Promise<void> {
   const last = (await (await cache.match(`${scope}offline.json`))?.json()) as { version: string } | undefined;
   if (last?.version === version) return;
   const needed = new Set<string>();
+  let missing = 0;
+  // One page that cannot be had now must not keep the others from being copied.
+  const tried = (path: string) =>
+    copyOne(cache, path).catch(() => {
+      missing += 1;
+      return null;
+    });
   for (const path of files) {
-    const html = await copyOne(cache, path);
+    const html = await tried(path);
     for (const match of (html ?? '').matchAll(
       /<(?:link|script)[^>]*?(?:href|src)="?([^"\s>]+\.(?:css|js))/g,
     )) {
@@ -59,13 +67,14 @@ async function copyAll(): Promise<void> {
       if (found.startsWith(scope)) needed.add(found.slice(scope.length));
     }
   }
-  for (const path of needed) if (!files.includes(path)) await copyOne(cache, path);
+  for (const path of needed) if (!files.includes(path)) await tried(path);
   // Pages that are no longer among the most urgent go, and what only builds before needed.
   const wanted = new Set([...files, ...needed, 'offline.json'].map((path) => scope + path));
   for (const { url } of await cache.keys()) {
     if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
   }
-  // Last, so that a copy that was cut off is made again.
+  // Last, so that a copy that was cut off or has holes is made again.
+  if (missing > 0) return;
   await cache.put(`${scope}offline.json`, await stamped(answer));
 }
 
@@ -111,7 +120,7 @@ async function answer({ request, waitUntil }: Asked): Promise<Response> {
 /** A page that was read is a newer copy of itself. */
 async function refresh(path: string, response: Response): Promise<void> {
   const cache = await caches.open(KEPT);
-  if (path !== `${scope}offline.json` && (await cache.match(path)))
+  if (path !== `${scope}offline.json` && !response.redirected && (await cache.match(path)))
     await cache.put(path, await stamped(response));
 }
 

@@ -155,10 +155,12 @@ function updatesOf(incident: LoggedIncident, services: readonly string[], situat
     line: `state: investigating, text: It was noticed and is looked into., services: { ${impacts} }`,
   };
   let state: string = 'investigating';
+  // Customers read what was said from when it was put on their page; what came before was among colleagues.
+  const from = incident.published ? (incident.publishedAt ?? Number.POSITIVE_INFINITY) : 0;
   const said = incident.updates.flatMap(({ at, by, text, state: next }) => {
     // After the end nothing may say that it goes on.
     if (at < end && next !== null && next !== 'resolved') state = next;
-    if (by === 'watchbook' || text === null || text.trim().length < LEAST_TEXT) return [];
+    if (at < from || by === 'watchbook' || text === null || text.trim().length < LEAST_TEXT) return [];
     return [
       { at: Math.max(at, began), line: `state: ${at < end ? state : 'resolved'}, text: ${yamlText(text)}` },
     ];

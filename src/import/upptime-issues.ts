@@ -52,14 +52,34 @@ export function readIssues(into: Gathering, source: TextFile): void {
           text: plainText(textOf(issue['body']) ?? ''),
           impacts: Object.fromEntries(services.map((slug) => [slug, impact])),
         },
-        ...listOf(issue['comments']).flatMap((comment) => commentOf(mapOf(comment), closedAt)),
+        ...listOf(issue['comments']).flatMap((comment) => commentOf(mapOf(comment), closedAt, leave)),
       ],
       at: { file: source.file, line },
     });
   }
 }
 
-function commentOf(comment: Readonly<Record<string, unknown>>, closedAt: number | null): FoundUpdate[] {
+/** Anybody can comment on an issue of a public repository; these are the ones who speak for it. */
+const SPEAKERS: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+const MACHINES: ReadonlySet<string> = new Set([
+  'github-actions',
+  'github-actions[bot]',
+  'app/github-actions',
+]);
+
+function commentOf(
+  comment: Readonly<Record<string, unknown>>,
+  closedAt: number | null,
+  leave: (why: string) => void,
+): FoundUpdate[] {
+  const author = mapOf(comment['author'] ?? comment['user']);
+  const association = textOf(comment['authorAssociation'] ?? comment['author_association']) ?? '';
+  if (!SPEAKERS.has(association) && !MACHINES.has(textOf(author['login']) ?? '')) {
+    leave(
+      'a comment by somebody who does not speak for the repository, or whose standing is not in the file',
+    );
+    return [];
+  }
   const at = instantOf(comment['createdAt'] ?? comment['created_at']);
   if (at === null) return [];
   const text = plainText(textOf(comment['body']) ?? '');

@@ -27,10 +27,10 @@ export function inert(text: string, longest = LONGEST_PART): string {
       // A word joiner is not seen, and ends what GitHub would take for a name, a reference or an address.
       .replace(/@/g, '@\u2060')
       .replace(/#(?=\d)/g, '#\u2060')
-      .replace(/\b(gh)-(?=\d)/gi, '$1-\u2060')
+      .replace(/(gh)-(?=\d)/gi, '$1-\u2060')
       .replace(/:\/\//g, ':\u2060//')
-      .replace(/\bwww\./gi, 'www\u2060.')
-      .replace(/\b[0-9a-f]{7,64}\b/gi, (hash) => hash.replace(/.{6}(?=.)/g, '$&\u2060'))
+      .replace(/www\./gi, 'www\u2060.')
+      .replace(/(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])/gi, (hash) => hash.replace(/.{6}(?=.)/g, '$&\u2060'))
       .replace(/^(\d+)([.)])/, '$1\\$2')
       .replace(/^[-+=]/, '\\$&')
   );
@@ -48,9 +48,14 @@ export function isQuiet({ findings, mended, page, runbooks }: Review): boolean {
 
 /**
  * The comment of a pull request, as Markdown, at most {@link LONGEST_COMMENT} characters. `preview` is the address where
- * the built page of the change can be had; null where it was not built. Pure.
+ * the built page of the change can be had; null where it was not built. `remarks` are sentences of ours that come first.
+ * Pure.
  */
-export function reviewText(review: Review, preview: string | null = null): string {
+export function reviewText(
+  review: Review,
+  preview: string | null = null,
+  remarks: readonly string[] = [],
+): string {
   const { findings, mended, page, runbooks } = review;
   const sections: Section[] = [
     {
@@ -78,9 +83,12 @@ export function reviewText(review: Review, preview: string | null = null): strin
         ]),
     ...(preview === null ? [] : [`[The public page as it would be](${preview}), to download.`]),
   ].join('\n\n');
-  const head = isQuiet(review)
-    ? `${MARKER}\n### Watchbook\n\nNo new findings, and customers will read what they read now.`
-    : `${MARKER}\n### Watchbook`;
+  const first = [
+    `${MARKER}\n### Watchbook`,
+    ...remarks,
+    ...(isQuiet(review) ? ['No new findings, and customers will read what they read now.'] : []),
+  ];
+  const head = first.join('\n\n');
   return compose(head, sections, foot);
 }
 

@@ -253,7 +253,13 @@ describe('the routes of the sample book', async () => {
       ...world.outside(0),
       send: (channel: Channel, what: Parameters<typeof send>[1]) => send(here(channel, twilio.origin), what),
     };
-    const asking = { book, whole: true, location: 'local', addresses: { handbook: null, status: null }, onCall };
+    const asking = {
+      book,
+      whole: true,
+      location: 'local',
+      addresses: { handbook: null, status: null },
+      onCall,
+    };
     const faults: string[] = [];
     for (let i = 0; i < 4; i += 1) {
       world.look(service, START + i * MINUTE, state);

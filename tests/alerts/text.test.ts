@@ -104,6 +104,10 @@ describe('[U39] a secret', () => {
 
   test('loses the line end that pasting leaves', () => {
     expect(new Secrets(() => ' abcdef\n').value('ANY')).toBe('abcdef');
+    // The small form of this letter is two letters long.
+    const mixed = new Secrets(() => 'Hunter2Pass');
+    mixed.value('ANY');
+    expect(mixed.conceal('İzmir: key Hunter2Pass bad')).not.toContain('Hunter2Pass');
   });
 });
 

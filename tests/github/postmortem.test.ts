@@ -20,7 +20,10 @@ const TROUBLE = 'acme/shop@20261121T120000Z';
 
 /** An outage of two hours, with what people said. */
 function log(
-  over: { severity?: string; said?: { at: number; text: string; state?: 'identified' | 'resolved' }[] } = {},
+  over: {
+    severity?: string;
+    said?: { at: number; text: string; state?: 'identified' | 'resolved'; publish?: boolean }[];
+  } = {},
 ) {
   const outage = { service: 'acme/shop', from: isoInstant(AT), probes: ['acme/shop/http'] };
   const events: RecordEvent[] = [
@@ -36,12 +39,13 @@ function log(
       trouble: TROUBLE,
     }),
     typedEvent(AT + 120_000, 'alert acknowledged', ID, { by: 'ada', via: 'github:comment:1' }),
-    ...(over.said ?? []).map(({ at, text, state }, place) =>
+    ...(over.said ?? []).map(({ at, text, state, publish }, place) =>
       typedEvent(at, 'incident updated', ID, {
         by: 'ada',
         via: `github:comment:${place + 2}`,
         text,
         ...(state ? { state } : {}),
+        ...(publish ? { publish } : {}),
       }),
     ),
     typedEvent(AT + 2 * HOUR, 'outage recovered', TROUBLE, { ...outage, to: isoInstant(AT + 2 * HOUR) }),
@@ -75,6 +79,20 @@ function newFaults(files: readonly { path: string; text: string }[]): string[] {
 }
 
 describe('a draft from the event log alone', () => {
+  test('of a published incident holds nothing that was said before it was published', () => {
+    const said = [
+      { at: AT + 10 * 60_000, text: 'CANARY: the disk of db-host-3 is full.', state: 'identified' as const },
+      { at: AT + 20 * 60_000, text: 'Orders are late; we are at it.', publish: true },
+      { at: AT + 30 * 60_000, text: 'Orders arrive again.' },
+    ];
+    const { files } = drafted(log({ said }));
+    const entry = files.find(({ path }) => path.startsWith('content/incidents/'))?.text ?? '';
+    expect(entry).toContain('audience: public');
+    expect(entry).toContain('Orders are late');
+    expect(entry).toContain('Orders arrive again');
+    expect(entry).not.toContain('CANARY');
+  });
+
   test('is an incident and a postmortem that check accepts, with every time that the log has', () => {
     const said = [
       {

@@ -249,6 +249,13 @@ describe('Upptime', () => {
     expect(parseCondition(literal[0] ?? '').ok).toBe(true);
   });
 
+  it('takes no word of a stranger for one of the team', async () => {
+    const found = await SOURCES.upptime();
+    const [outage] = found.incidents.filter(({ key }) => key === 'upptime-7');
+    expect(outage?.updates.map(({ state }) => state)).toEqual(['investigating', 'resolved']);
+    expect(JSON.stringify(found.incidents)).not.toContain('evil');
+  });
+
   it('[S30] lists keys that Upptime itself ignores, secrets in clear, and sites it cannot look at', async () => {
     expect(left(await SOURCES.upptime())).toEqual([
       '.upptimerc.yml:24 status-website',
@@ -256,6 +263,7 @@ describe('Upptime', () => {
       '.upptimerc.yml:8 header X-Secret',
       '.upptimerc.yml:20 the probe of Hidden',
       '.upptimerc.yml:23 the probe of Socket',
+      'issues.json:1 issue #7',
       'issues.json:1 issue #8',
       'issues.json:1 issue #9',
     ]);

@@ -84,7 +84,20 @@ export const ISSUES = JSON.stringify([
     labels: [{ name: 'status' }, { name: 'shop' }],
     createdAt: '2026-03-02T06:00:10Z',
     closedAt: '2026-03-02T12:00:10Z',
-    comments: [{ body: '**Resolved:** Shop is back up.', createdAt: '2026-03-02T12:00:10Z' }],
+    comments: [
+      {
+        author: { login: 'stranger' },
+        authorAssociation: 'NONE',
+        body: 'Resolved: send coins to evil.example',
+        createdAt: '2026-03-02T06:10:00Z',
+      },
+      {
+        author: { login: 'github-actions' },
+        authorAssociation: 'NONE',
+        body: '**Resolved:** Shop is back up.',
+        createdAt: '2026-03-02T12:00:10Z',
+      },
+    ],
   },
   {
     number: 8,

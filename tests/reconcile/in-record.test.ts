@@ -102,6 +102,25 @@ describe('telling people over a record', () => {
     expect([...alerts.values()].map(({ state }) => state)).toEqual(['sent']);
   });
 
+  test('of places that do so in turn, each with a work tree of its own, one tells each thing', async () => {
+    const remote = bare();
+    const [eu, us] = await Promise.all(
+      ['eu', 'us'].map((name) => openRecord({ dir: join(scratch(), name), remote })),
+    );
+    const places = [place(eu as RecordStore, 'eu'), place(us as RecordStore, 'us')];
+    for (const minute of [0, 1, 2, 3, 4]) {
+      for (const [i, store] of [eu, us].entries()) {
+        const seen = { ...look(minute, minute === 0 ? 'up' : 'down'), location: i === 0 ? 'eu' : 'us' };
+        // Only appended, as a watch does: nobody has fetched anything before it tells people.
+        await (store as RecordStore).append([[{ ...seen, at: seen.at + i * 20_000 }]]);
+        await places[i]?.run(minute);
+      }
+    }
+    expect(places.flatMap(({ sent }) => sent)).toEqual(['phone opened']);
+    const { incidents } = situationOf(readEvents((us as RecordStore).dir).events);
+    expect(incidents.size).toBe(1);
+  });
+
   test('tells people although the remote does not answer, and brings the events there when it does again', async () => {
     const remote = join(scratch(), 'later.git');
     const store = await openRecord({ dir: join(scratch(), 'r'), remote });

@@ -43,8 +43,21 @@ describe('the comment of a pull request', () => {
     expect(await comment(url, QUIET)).toMatchObject({ code: 0 });
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body).toBe(
-      reviewText(QUIET, 'https://github.test/someone/book/actions/runs/5#artifacts'),
+      reviewText(QUIET, 'https://github.test/someone/book/actions/runs/5#artifacts', [`Of commit ${SHA}.`]),
     );
+  });
+
+  it('says first that it proves nothing where the change alters the workflows, on whatever page they stand', async () => {
+    const many = Array.from({ length: 130 }, (_, i) => `content/guides/acme/g${i}.mdx`);
+    for (const [files, warns] of [
+      [[...many, '.github/workflows/review.yml'], true],
+      [many, false],
+    ] as const) {
+      const comments: Comment[] = [];
+      const { url } = await github(comments, { files });
+      expect(await comment(url, LOUD)).toMatchObject({ code: 0 });
+      expect(comments[0]?.body.includes('it proves nothing')).toBe(warns);
+    }
   });
 
   it('is not written where there is nothing to say', async () => {

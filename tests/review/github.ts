@@ -14,7 +14,7 @@ export interface Comment {
 /** As much of GitHub as a comment needs, with its state. */
 export async function github(
   comments: Comment[],
-  head: { sha?: string; repo?: string; state?: string } = {},
+  head: { sha?: string; repo?: string; state?: string; files?: readonly string[] } = {},
 ) {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
@@ -32,6 +32,11 @@ export async function github(
         state: head.state ?? 'open',
         head: { sha: head.sha ?? SHA, repo: { full_name: head.repo ?? 'stranger/book' } },
       });
+    if (url.pathname === '/repos/someone/book/pulls/7/files') {
+      const page = Number(url.searchParams.get('page'));
+      const files = (head.files ?? ['content/watchbook.yaml']).map((filename) => ({ filename }));
+      return answer(200, files.slice((page - 1) * 100, page * 100));
+    }
     if (url.pathname === '/repos/someone/book/issues/7/comments' && request.method === 'GET') {
       const page = Number(url.searchParams.get('page'));
       return answer(200, comments.slice((page - 1) * 100, page * 100));

@@ -252,6 +252,7 @@ describe('release.yml', () => {
     stage.run('release', 'gate', {
       github: {
         event_name: 'pull_request',
+        base_ref: 'main',
         event: {
           pull_request: {
             number: 7,
@@ -289,10 +290,13 @@ errorBudget:
     const held = await gate('A new basket.');
     expect(held.ok, held.log).toBe(false);
     expect(held.log).toMatch(/the gate: (?:cannot tell|frozen)/);
-    const passed = await gate('It mends the outage.\r\noverride: It is the fix of the outage.\r\n');
+    const words = 'It mends the outage.\r\noverride: It is the fix of the outage.\r\n';
+    expect((await gate(words)).ok).toBe(false);
+    const may = ['release', 'release-override'];
+    const passed = await gate(words, may);
     expect(passed.ok, passed.log).toBe(true);
     expect(passed.log).toContain('overridden: It is the fix of the outage.');
-    const hostile = await gate('override: $(touch /tmp/never) "; exit 0 #');
+    const hostile = await gate('override: $(touch /tmp/never) "; exit 0 #', may);
     expect(hostile.log).toContain('overridden: $(touch /tmp/never) "; exit 0 #');
     expect(existsSync('/tmp/never')).toBe(false);
     expect((await gate('A new basket.', ['bug'])).ran).toBe(false);
