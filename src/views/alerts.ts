@@ -57,7 +57,7 @@ function openBlock(situation: Situation, { book, now }: ViewContext): Block {
       'Incidents that the event log has open',
       ['Incident', 'Severity', 'Since', 'Taken on by', 'State'],
       open.map((incident) => [
-        incidentCell(incident, book),
+        incidentCell(incident, situation, book),
         plain(incident.severity),
         plain(formatUtc(incident.startedAt), `${spanWords(now - incident.startedAt)} ago`),
         incident.acknowledged
@@ -72,11 +72,15 @@ function openBlock(situation: Situation, { book, now }: ViewContext): Block {
   );
 }
 
-function incidentCell(incident: LoggedIncident, book: ViewContext['book']): Cell {
+function incidentCell(incident: LoggedIncident, situation: Situation, book: ViewContext['book']): Cell {
   const names = incident.services.map((id) => serviceTitle(book, id)).join(', ');
   const text = incident.title ?? (names === '' ? incident.id : names);
-  const hasPage = incident.origin === 'probes' || incident.origin === 'written';
-  return hasPage && incident.closedAt === null ? link(text, `/incidents/${incident.id}/`) : plain(text);
+  // Slowness has no page of its own; an outage has one, and so has what people wrote.
+  const outage = [...situation.troubles.values(), ...situation.ended].some(
+    ({ key, confirmed }) => confirmed && situation.placed.get(key) === incident.id,
+  );
+  const hasPage = incident.origin === 'written' || (incident.origin === 'probes' && outage);
+  return hasPage ? link(text, `/incidents/${incident.id}/`) : plain(text);
 }
 
 function routesBlock(context: ViewContext): Block {

@@ -53,6 +53,21 @@ describe('the page of alerts', () => {
     expect(rowsOf(sectionsAt([...world.log, taken], now), 'open')[0]?.[3]).toMatch(/^acme\/core/);
   });
 
+  test('leads to the page of an outage, and nowhere where there is none', async () => {
+    const hrefOf = async (outcome: 'down' | 'degraded') => {
+      const world = new World(book);
+      for (const [i, each] of (['up', outcome, outcome] as const).entries()) {
+        world.look(SHOP, START + i * MINUTE, each);
+        await world.run(START + i * MINUTE + 5000);
+      }
+      const [open] = sectionsAt(world.log, START + 5 * MINUTE);
+      const [block] = open?.blocks ?? [];
+      return block?.kind === 'table' ? block.rows[0]?.[0]?.href : 'no table';
+    };
+    expect(await hrefOf('down')).toBe('/incidents/automatic/acme/shop/20261121T120100Z/');
+    expect(await hrefOf('degraded')).toBeUndefined();
+  });
+
   test('an empty log says that it is empty, and how it begins', () => {
     const sections = sectionsAt([], START);
     for (const id of ['open', 'messages', 'events'])
