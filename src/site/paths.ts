@@ -1,4 +1,5 @@
 import { collectionPath, entriesOf, entryPath } from '../book/book.ts';
+import { FIXED_PAGES } from '../lint/rules/text.ts';
 import { COLLECTIONS } from '../schemas/reference.ts';
 import { historyMonths } from '../views/history.ts';
 import { facetPages, furtherPages } from './listing.ts';
@@ -36,14 +37,7 @@ export async function sitePaths(): Promise<string[]> {
     ...(await facetPages()).map(({ params }) => `/${params.collection}/by/${params.facet}/${params.value}/`),
   ];
   return [
-    '/',
-    '/status/',
-    '/search/',
-    '/compare/',
-    '/freshness/',
-    '/offline/',
-    '/runs/',
-    '/how-we-measure/',
+    ...FIXED_PAGES,
     ...COLLECTIONS.map(collectionPath),
     ...COLLECTIONS.flatMap((name) => (name === 'incidents' ? incidents : entries(name))),
     ...months,

@@ -60,6 +60,10 @@ export const FIXED_PAGES = [
   '/runs/',
   '/how-we-measure/',
   '/onboarding/',
+  '/alerts/',
+  '/action-items/',
+  '/learning/',
+  '/rules/',
 ] as const;
 
 function* texts(context: LintContext) {
